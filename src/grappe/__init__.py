@@ -1,0 +1,1 @@
+"""Grappe: the platform on which an AI innovation cluster runs."""

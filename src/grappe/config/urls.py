@@ -1,0 +1,21 @@
+"""Every address of the product; `tests/house/test_routes.py` lists who may reach each."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from grappe.config.api import api
+
+urlpatterns = [
+    path("language/", set_language, name="set_language"),
+    path("accounts/", include("allauth.urls")),
+    path("api/", api.urls),
+    path("", include("grappe.hub.people.urls")),
+    path("", include("grappe.hub.audit.urls")),
+    path("", include("grappe.hub.notices.urls")),
+    path("", include("grappe.hub.calls.urls")),
+    path("", include("grappe.hub.proposals.urls")),
+    path("", include("grappe.hub.projects.urls")),
+    path("", include("grappe.hub.reviews.urls")),
+    path("", include("grappe.hub.decisions.urls")),
+    path("", include("grappe.hub.desk.urls")),
+]

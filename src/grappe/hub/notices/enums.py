@@ -1,0 +1,15 @@
+"""The words of notices."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryState(models.TextChoices):
+    """Where one e-mail stands."""
+
+    QUEUED = "queued", _("queued")
+    DIGEST = "digest", _("waiting for the daily summary")
+    SHOWN = "shown", _("shown in the product")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    SKIPPED = "skipped", _("not wanted")

@@ -1,0 +1,10 @@
+"""The projects app."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    """Registers the app under its short name."""
+
+    name = "grappe.hub.projects"
+    label = "projects"
