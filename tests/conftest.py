@@ -23,3 +23,15 @@ def _files(settings, tmp_path):
             "OPTIONS": {"location": tmp_path / "files", "base_url": None},
         }
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Let several suites run on one server: GRAPPE_TEST_DB_SUFFIX tells their databases apart."""
+    suffix = os.environ.get("GRAPPE_TEST_DB_SUFFIX")
+    if suffix:
+        from django.conf import settings
+        from django.db import connections
+
+        name = f"test_{settings.DATABASES['default']['NAME']}_{suffix}"
+        connections["default"].settings_dict["TEST"]["NAME"] = name
