@@ -58,6 +58,7 @@ class Proposal(models.Model):
     returned_at = models.DateTimeField(null=True)
     return_reason = models.TextField(blank=True)
     return_due_at = models.DateTimeField(null=True)  # may be handed in again until then
+    revisions = models.JSONField(default=dict)  # field -> [revision, person, name, time]
     invented = models.BooleanField(default=False)
 
     class Meta:
@@ -115,6 +116,11 @@ class Partner(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     confirmed_hash = models.CharField(max_length=64, blank=True)  # of what was confirmed
+    revision = models.PositiveIntegerField(default=1)  # counts changes of the part and its money
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-is_lead", "id"]
@@ -172,6 +178,10 @@ class Benefit(models.Model):
     target = models.DecimalField(_("target"), max_digits=18, decimal_places=4)
     unit = models.CharField(_("unit"), max_length=40)
     by = models.DateField(_("by"))
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
 
 
 class IPItem(models.Model):
@@ -183,6 +193,10 @@ class IPItem(models.Model):
     owner = models.ForeignKey(Partner, models.CASCADE, related_name="owned_ip")
     licences = models.TextField(_("who may use it, and how"), blank=True)
     encumbrances = models.TextField(_("rights of others in it"), blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
 
 
 class DataAsset(models.Model):
@@ -193,6 +207,10 @@ class DataAsset(models.Model):
     owner = models.ForeignKey(Partner, models.CASCADE, related_name="owned_data")
     sensitivity = models.CharField(_("sensitivity"), max_length=10, choices=Sensitivity)
     use = models.TextField(_("what for, shared with whom, kept until when"), blank=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
 
 
 class Attachment(models.Model):
