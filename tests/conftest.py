@@ -35,3 +35,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
         name = f"test_{settings.DATABASES['default']['NAME']}_{suffix}"
         connections["default"].settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Drive Debian's Chromium: browser downloads are not to be had everywhere."""
+    quiet = (
+        "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+        "--disable-background-networking --disable-component-update --disable-sync"
+    )
+    return browser_type_launch_args | {
+        "executable_path": os.environ.get("GRAPPE_TEST_CHROMIUM", "/usr/bin/chromium"),
+        "args": quiet.split(),
+    }
