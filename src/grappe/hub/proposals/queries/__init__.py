@@ -1,0 +1,68 @@
+"""Who sees which proposals, and what a page shows of one."""
+
+from grappe.hub.proposals.queries.budget import Grid, Money, grid_of, money_of
+from grappe.hub.proposals.queries.compare import Change, compare
+from grappe.hub.proposals.queries.document import canonical, document_of, read_document
+from grappe.hub.proposals.queries.facts import eligibility_of, facts_of, part_digest
+from grappe.hub.proposals.queries.gaps import Gap, gaps_of
+from grappe.hub.proposals.queries.listing import (
+    drafts_unfinished,
+    listed,
+    open_rounds,
+    organisations_to_start_for,
+    people_of_part,
+    people_of_proposal,
+)
+from grappe.hub.proposals.queries.questions import (
+    Asked,
+    asked_in,
+    controllers,
+    definition_of,
+    files_of,
+    holds,
+    newest_version,
+    sections_of,
+    stage_of,
+    values_of,
+)
+from grappe.hub.proposals.queries.visibility import (
+    own_side,
+    roles_by_organisation,
+    visible_to,
+)
+
+__all__ = [
+    "Asked",
+    "Change",
+    "Gap",
+    "Grid",
+    "Money",
+    "asked_in",
+    "canonical",
+    "compare",
+    "controllers",
+    "definition_of",
+    "document_of",
+    "drafts_unfinished",
+    "eligibility_of",
+    "facts_of",
+    "files_of",
+    "gaps_of",
+    "grid_of",
+    "holds",
+    "listed",
+    "money_of",
+    "newest_version",
+    "open_rounds",
+    "organisations_to_start_for",
+    "own_side",
+    "part_digest",
+    "people_of_part",
+    "people_of_proposal",
+    "read_document",
+    "roles_by_organisation",
+    "sections_of",
+    "stage_of",
+    "values_of",
+    "visible_to",
+]

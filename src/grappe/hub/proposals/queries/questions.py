@@ -1,0 +1,173 @@
+"""What the call asks now: sections and questions, shown and required as the answers have it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from grappe.hub.calls.definition import Condition, Definition, Question, Section
+from grappe.hub.calls.enums import QuestionKind, StageKey, Test
+from grappe.hub.calls.models import CallVersion
+from grappe.hub.proposals.enums import ProposalState
+from grappe.hub.proposals.models import Answer, Attachment, Proposal
+
+_EOI_STATES = frozenset(
+    {ProposalState.EOI_DRAFT, ProposalState.EOI_SUBMITTED, ProposalState.NOT_INVITED}
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it stands for one proposal."""
+
+    question: Question
+    value: Any
+    shown: bool
+    required: bool
+    answer: Answer | None = None
+    files: tuple[Attachment, ...] = ()
+
+    @property
+    def missing(self) -> bool:
+        """Say whether an answer is due and not there."""
+        return self.shown and self.required and self.value in (None, "", [], 0)
+
+
+def definition_of(proposal: Proposal) -> Definition:
+    """Return the definition of the call version that a proposal answers."""
+    definition: Definition = proposal.version.definition
+    return definition
+
+
+def newest_version(proposal: Proposal) -> CallVersion:
+    """Return the call's newest published version, which a draft may have to take over."""
+    newest = (
+        CallVersion.objects.filter(call_id=proposal.call_id, published_at__isnull=False)
+        .order_by("-number")
+        .first()
+    )
+    return newest or proposal.version
+
+
+def stage_of(proposal: Proposal) -> StageKey:
+    """Return the stage that a proposal is in: what is asked and checked."""
+    return StageKey.EOI if proposal.state in _EOI_STATES else StageKey.FULL
+
+
+def sections_of(proposal: Proposal) -> list[Section]:
+    """Return the sections asked at the proposal's stage: at the full stage, all of them."""
+    stage = stage_of(proposal)
+    sections = definition_of(proposal).sections
+    return [s for s in sections if stage == StageKey.FULL or s.stage == StageKey.EOI]
+
+
+def files_of(proposal: Proposal) -> list[Attachment]:
+    """Return the attachments of a proposal that were not removed."""
+    return list(
+        proposal.attachments.filter(removed_at=None).select_related("added_by").order_by("id")
+    )
+
+
+def values_of(
+    proposal: Proposal, answers: list[Answer] | None = None, files: list[Attachment] | None = None
+) -> dict[str, Any]:
+    """Return the answers by question; a question for files has the number of its files."""
+    answers = list(proposal.answers.all()) if answers is None else answers
+    files = files_of(proposal) if files is None else files
+    values: dict[str, Any] = {answer.question: answer.value for answer in answers}
+    for question in definition_of(proposal).questions().values():
+        if question.kind == QuestionKind.FILE:
+            count = sum(file.question == question.key for file in files)
+            values[question.key] = count or None
+    return values
+
+
+def asked_in(proposal: Proposal, section: Section | None = None) -> list[Asked]:
+    """Return the questions of a section (or of the whole stage) as they stand."""
+    answers = list(proposal.answers.select_related("changed_by"))
+    files = files_of(proposal)
+    values = values_of(proposal, answers, files)
+    by_key = {answer.question: answer for answer in answers}
+    questions = definition_of(proposal).questions()
+    sections = [section] if section else sections_of(proposal)
+    asked = []
+    for question in (q for s in sections for q in s.questions):
+        shown = is_shown(question, questions, values)
+        required = shown and (question.required or holds(question.required_when, values, False))
+        mine = tuple(file for file in files if file.question == question.key)
+        value = values.get(question.key)
+        asked.append(Asked(question, value, shown, required, by_key.get(question.key), mine))
+    return asked
+
+
+def controllers(definition: Definition) -> frozenset[str]:
+    """Return the questions on whose answers others depend."""
+    return frozenset(
+        condition.question
+        for question in definition.questions().values()
+        for condition in (question.shown_when, question.required_when)
+        if condition
+    )
+
+
+def is_shown(
+    question: Question,
+    questions: Mapping[str, Question],
+    values: Mapping[str, Any],
+    seen: frozenset[str] = frozenset(),
+) -> bool:
+    """Say whether a question is shown: its condition holds, and what it depends on is shown."""
+    condition = question.shown_when
+    if condition is None:
+        return True
+    other = questions.get(condition.question)
+    if other is None or other.key in seen:
+        return False
+    return is_shown(other, questions, values, seen | {question.key}) and holds(condition, values)
+
+
+def holds(condition: Condition | None, values: Mapping[str, Any], without: bool = True) -> bool:
+    """Say whether a condition holds for these answers; `without` a condition, what it stands for."""
+    if condition is None:
+        return without
+    value, wanted = values.get(condition.question), condition.value
+    answered = value not in (None, "", [])
+    if condition.test == Test.ANSWERED:
+        return answered
+    if condition.test == Test.DIFFERS:
+        return not _same(value, wanted)
+    return answered and _COMPARE[condition.test](value, wanted)
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    if isinstance(value, bool) or isinstance(wanted, bool):
+        return str(value).lower() == str(wanted).lower()
+    if isinstance(wanted, Decimal) and value is not None:
+        try:
+            return Decimal(str(value)) == wanted
+        except InvalidOperation:
+            return False
+    return bool(value == wanted)
+
+
+def _includes(value: Any, wanted: Any) -> bool:
+    return str(wanted) in [str(one) for one in (value if isinstance(value, list) else [value])]
+
+
+def _order(value: Any, wanted: Any) -> int:
+    """Return -1, 0 or 1: numbers by size, everything else (dates in ISO) by its text."""
+    left: Any
+    right: Any
+    try:
+        left, right = Decimal(str(value)), Decimal(str(wanted))
+    except InvalidOperation:
+        left, right = str(value), str(wanted)
+    return int(left > right) - int(left < right)
+
+
+_COMPARE: dict[Test, Callable[[Any, Any], bool]] = {
+    Test.EQUALS: _same,
+    Test.INCLUDES: _includes,
+    Test.AT_LEAST: lambda value, wanted: _order(value, wanted) >= 0,
+    Test.AT_MOST: lambda value, wanted: _order(value, wanted) <= 0,
+}
