@@ -96,7 +96,7 @@ WSGI_APPLICATION = "grappe.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "kit" / "templates"],
+        "DIRS": [PACKAGE / "config" / "templates", PACKAGE / "kit" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -115,6 +115,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # Languages and time
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 LANGUAGE_COOKIE_NAME = "grappe_language"
 USE_I18N = True
 USE_TZ = True

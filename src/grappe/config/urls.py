@@ -3,10 +3,15 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from grappe.config import views
 from grappe.config.api import api
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("licence/", views.licence, name="licence"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("", include("grappe.hub.people.urls")),
@@ -19,3 +24,7 @@ urlpatterns = [
     path("", include("grappe.hub.decisions.urls")),
     path("", include("grappe.hub.desk.urls")),
 ]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found

@@ -1,9 +1,74 @@
-"""Pages that belong to no app: errors."""
+"""Pages that belong to no app: errors, the house's own statements, and the style page."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from grappe.config.styleguide import samples
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was too old, and how to send it again without losing the text."""
-    return render(request, "403_csrf.html", status=403)
+    return _error(request, 403, "403_csrf.html", {"back": back_to(request)})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the request could not be read."""
+    return _error(request, 400, "400.html")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that the right is missing, and whom to ask."""
+    return _error(request, 403, "403.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that nothing is here, without saying whether something is."""
+    return _error(request, 404, "404.html")
+
+
+def _error(
+    request: HttpRequest, status: int, template: str, context: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Answer with a page, or with its one sentence when htmx asks for a part of a page."""
+    if getattr(request, "htmx", None) and not request.htmx.boosted:  # type: ignore[attr-defined]
+        template += "#sentence"
+    return render(request, template, context, status=status)
+
+
+def back_to(request: HttpRequest) -> str:
+    """Return the path of the page before, if it was one of ours; else the home page."""
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return "/"
+    return before.path + (f"?{before.query}" if before.query else "")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what holds for people with disabilities, what does not yet, and whom to tell."""
+    return render(request, "config/accessibility.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept about a person."""
+    return render(request, "config/privacy.html")
+
+
+@require_safe
+def licence(request: HttpRequest) -> HttpResponse:
+    """Say under which licence the product and the libraries in its pages are."""
+    return render(request, "config/licence.html")
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component of the design system; only in the demo or while debugging."""
+    if not (settings.DEMO or settings.DEBUG):
+        raise Http404
+    return render(request, "config/styleguide.html", samples(request))
