@@ -45,10 +45,12 @@ ASSIGNMENT_MOVES = Machine.of(
         "decline": ({A.INVITED, A.ACCEPTED}, A.DECLINED),
         "send": ({A.ACCEPTED}, A.SUBMITTED),
         "revise": ({A.SUBMITTED}, A.SUBMITTED),
-        "cancel": ({A.INVITED, A.ACCEPTED}, A.CANCELLED),
+        "cancel": ({A.INVITED, A.ACCEPTED, A.SUBMITTED}, A.CANCELLED),
+        "invite_again": ({A.DECLINED, A.CANCELLED}, A.INVITED),
     },
 )
 ACTIVE = frozenset({A.INVITED, A.ACCEPTED, A.SUBMITTED})
+OWED = frozenset({A.INVITED, A.ACCEPTED})  # the review has not come in yet
 
 
 class DeclineReason(models.TextChoices):

@@ -80,10 +80,21 @@ class Assignment(models.Model):
     comment = models.TextField(_("overall"), blank=True)
     comment_private = models.TextField(_("for the committee only"), blank=True)
     revision = models.PositiveIntegerField(default=0)  # of the review; counts saves
+    score = models.DecimalField(  # weighted, of the review as sent last; kept by the services
+        max_digits=6, decimal_places=3, null=True, editable=False
+    )
+    is_lead = models.BooleanField(_("writes the consensus"), default=False)
+    cancel_reason = models.CharField(max_length=500, blank=True)
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "reviewer"], name="assignment_once")
+            models.UniqueConstraint(fields=["proposal", "reviewer"], name="assignment_once"),
+            models.UniqueConstraint(
+                fields=["proposal"],
+                condition=models.Q(is_lead=True),
+                name="assignment_one_lead",
+            ),
         ]
         indexes = [models.Index(fields=["reviewer", "state"], name="assignment_reviewer")]
 
@@ -144,6 +155,8 @@ class Standing(models.Model):
         "proposals.Proposal", models.CASCADE, related_name="standing", primary_key=True
     )
     score = models.DecimalField(max_digits=6, decimal_places=3, null=True)  # criteria's scale
+    mean = models.DecimalField(max_digits=6, decimal_places=3, null=True)  # of the sent reviews
+    by_consensus = models.BooleanField(default=False)  # `score` is the consensus, not the mean
     spread = models.DecimalField(max_digits=6, decimal_places=3, null=True)  # highest - lowest
     reviews_sent = models.PositiveSmallIntegerField(default=0)
     reviews_asked = models.PositiveSmallIntegerField(default=0)
