@@ -9,6 +9,13 @@ from django.utils import translation
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+def pytest_configure(config):
+    """Compile the French that has changed: tests read it too."""
+    from grappe.cli.messages import compile_stale
+
+    compile_stale()
+
+
 @pytest.fixture(autouse=True)
 def _english():
     with translation.override("en"):

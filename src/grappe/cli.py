@@ -1,6 +1,0 @@
-"""The command line."""
-
-
-def main() -> int:
-    """Run one command."""
-    return 0
