@@ -8,3 +8,10 @@ class Config(AppConfig):
 
     name = "grappe.hub.calls"
     label = "calls"
+
+    def ready(self) -> None:
+        """Make the letters known."""
+        from grappe.hub.calls.letters import LETTERS
+        from grappe.hub.notices.registry import register
+
+        register(*LETTERS)

@@ -13,6 +13,16 @@ class CallMode(models.TextChoices):
     CONTINUOUS = "continuous", _("continuous intake")
 
 
+class CallPhase(models.TextChoices):
+    """Where a call stands by its state and the clock."""
+
+    DRAFT = "draft", _("in preparation")
+    COMING = "coming", _("opens soon")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed")
+    ARCHIVED = "archived", _("archived")
+
+
 class CallState(models.TextChoices):
     """Where a call stands."""
 
@@ -50,6 +60,8 @@ class QuestionKind(models.TextChoices):
 class Test(models.TextChoices):
     """How a condition compares an answer."""
 
+    __test__ = False  # not a test of pytest
+
     EQUALS = "equals", _("is")
     DIFFERS = "differs", _("is not")
     INCLUDES = "includes", _("includes")
@@ -84,6 +96,25 @@ class RuleKind(models.TextChoices):
     CONTRIBUTORS_AT_LEAST = "contributors_at_least", _("partners that put in money")
     FIRST_TIME_ADOPTER = "first_time_adopter", _("a first-time adopter takes part")
     MEMBERS_ONLY = "members_only", _("lead is a member of the cluster")
+
+
+class ConsortiumRole(models.TextChoices):
+    """The roles that a rule may ask for: those of a partner in a proposal."""
+
+    ADOPTER = "adopter", _("adopter")
+    AI_PROVIDER = "ai_provider", _("AI provider")
+    SOLUTION_PROVIDER = "solution_provider", _("supply chain solution provider")
+    RESEARCH = "research", _("research")
+    OTHER = "other", _("other")
+
+
+class PaidEvery(models.TextChoices):
+    """How often costs are repaid."""
+
+    QUARTER = "quarter", _("every quarter")
+    MONTH = "month", _("every month")
+    MILESTONE = "milestone", _("at each milestone")
+    END = "end", _("once, at the end")
 
 
 class Audience(models.TextChoices):
