@@ -1,34 +1,16 @@
 """Adding to the trace."""
 
-import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 
 from grappe.hub.audit.models import ChainHead, Event
+from grappe.hub.audit.queries import digest_of
 
-
-def digest_of(event: Event) -> str:
-    """Return the hash of an entry: over its fields and the hash of the entry before."""
-    body = [
-        event.sequence,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.actor_name,
-        event.verb,
-        event.kind,
-        event.object_id,
-        event.label,
-        event.from_state,
-        event.to_state,
-        event.data,
-        event.previous_hash,
-    ]
-    text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+__all__ = ["digest_of", "record"]
 
 
 def record(
@@ -42,24 +24,24 @@ def record(
     label: str = "",
     **data: Any,
 ) -> Event:
-    """Add an entry to the trace, in the caller's transaction.
+    """Add an entry to the trace, in the caller's transaction: three statements.
 
     `by` is a person, or None when the clock acts. `data` must hold no secret and no text of a form.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         head = _locked_head()
         event = Event(
             sequence=head.sequence + 1,
             at=at,
             actor=by,
-            actor_name=str(by) if by else "",
+            actor_name=_text(str(by))[:254] if by else "",
             verb=verb,
             kind=obj._meta.label_lower,
             object_id=str(obj.pk),
-            label=(label or str(obj))[:300],
+            label=_text(label or str(obj))[:300],
             from_state=from_state,
             to_state=to_state,
-            data=json.loads(json.dumps(data, cls=DjangoJSONEncoder)),
+            data=_plain(json.loads(json.dumps(data, cls=DjangoJSONEncoder))),
             previous_hash=head.hash,
         )
         event.hash = digest_of(event)
@@ -67,6 +49,21 @@ def record(
         head.sequence, head.hash = event.sequence, event.hash
         head.save(update_fields=["sequence", "hash"])
     return event
+
+
+def _plain(value: Any) -> Any:
+    """Return data that every database gives back as it was: no float, no NUL, no half character."""
+    if isinstance(value, dict):
+        return {_text(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, float):
+        return repr(value)
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _locked_head() -> ChainHead:

@@ -21,13 +21,7 @@ YEARS = 3  # that a past employer or joint work still counts
 
 # Hosts where anybody may have an address: sharing one ties nobody to anybody.
 PUBLIC_MAIL_HOSTS = frozenset(
-    """
-    aol.com bell.net cogeco.ca eastlink.ca fastmail.com free.fr gmail.com gmx.com gmx.net
-    googlemail.com hotmail.ca hotmail.com hotmail.fr hushmail.com icloud.com laposte.net live.ca
-    live.com live.fr mac.com mail.com me.com msn.com orange.fr outlook.com outlook.fr pm.me
-    proton.me protonmail.com qq.com rogers.com sasktel.net shaw.ca sympatico.ca telus.net tuta.io
-    tutanota.com videotron.ca wanadoo.fr yahoo.ca yahoo.com yahoo.fr yandex.com ymail.com zoho.com
-    """.split()
+    ["aol.com", "bell.net", "cogeco.ca", "eastlink.ca", "fastmail.com", "free.fr", "gmail.com", "gmx.com", "gmx.net", "googlemail.com", "hotmail.ca", "hotmail.com", "hotmail.fr", "hushmail.com", "icloud.com", "laposte.net", "live.ca", "live.com", "live.fr", "mac.com", "mail.com", "me.com", "msn.com", "orange.fr", "outlook.com", "outlook.fr", "pm.me", "proton.me", "protonmail.com", "qq.com", "rogers.com", "sasktel.net", "shaw.ca", "sympatico.ca", "telus.net", "tuta.io", "tutanota.com", "videotron.ca", "wanadoo.fr", "yahoo.ca", "yahoo.com", "yahoo.fr", "yandex.com", "ymail.com", "zoho.com"]
 )
 
 AFFILIATION, ADDRESS = "affiliation", "address"  # ties beside InterestKind
