@@ -17,6 +17,8 @@ class MeetingState(models.TextChoices):
 
 
 M = MeetingState
+EDITABLE = frozenset({M.PREPARED, M.REFUSED})  # the draft selection may change
+OVER = frozenset({M.DECIDED, M.RATIFIED, M.REFUSED})  # the committee has voted
 MEETING_MOVES = Machine.of(
     "meeting",
     {
