@@ -1,6 +1,11 @@
 """Addresses of desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from grappe.hub.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("demo/sign-in/<int:user_id>/", views.sign_in_as, name="sign_in_as"),
+]

@@ -199,7 +199,7 @@ def is_checkbox(bound: forms.BoundField) -> bool:
 
 
 @register.simple_block_tag
-def page_header(
+def page_header(  # noqa: PLR0917
     content: SafeString,
     title: Any,
     subtitle: Any = "",
@@ -224,7 +224,7 @@ def page_header(
 
 
 @register.simple_block_tag
-def dialog(
+def dialog(  # noqa: PLR0917
     content: SafeString,
     id: str,
     title: Any,
@@ -249,9 +249,7 @@ def dialog(
 @register.simple_block_tag
 def alert(content: SafeString, tone: str = "info", title: Any = "") -> str:
     """Put a notice into the page: info, ok, warn or bad."""
-    return render_to_string(
-        "kit/alert.html", {"content": content, "tone": tone, "title": title, "icons": ALERT_ICONS}
-    )
+    return render_to_string("kit/alert.html", {"content": content, "tone": tone, "title": title})
 
 
 ALERT_ICONS = {"info": "info-circle", "ok": "circle-check", "warn": "alert-triangle"}
@@ -279,12 +277,6 @@ def initials(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def current(context: dict[str, Any], url: str) -> SafeString:
     """Mark a link as the page that is open."""
-    request = context.get("request")
-    here = request is not None and urlsplit(url).path == request.path
+    request, parts = context.get("request"), urlsplit(url)
+    here = request is not None and parts.path == request.path and not parts.query
     return SafeString('aria-current="page"' if here else "")
-
-
-@register.simple_tag(takes_context=True)
-def sprite(context: dict[str, Any]) -> str:
-    """Return the address of the icons, for preloading."""
-    return static("kit/vendor/icons.svg")
