@@ -8,3 +8,14 @@ class Config(AppConfig):
 
     name = "grappe.hub.proposals"
     label = "proposals"
+
+    def ready(self) -> None:
+        """Make the letters known, and say who the applicants of a call are."""
+        from grappe.hub.calls.enums import Audience
+        from grappe.hub.calls.registry import register_audience
+        from grappe.hub.notices.registry import register
+        from grappe.hub.proposals.letters import LETTERS
+        from grappe.hub.proposals.queries import applicants
+
+        register(*LETTERS)
+        register_audience(Audience.APPLICANTS, applicants)

@@ -116,7 +116,6 @@ class Partner(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     confirmed_hash = models.CharField(max_length=64, blank=True)  # of what was confirmed
-    revision = models.PositiveIntegerField(default=1)  # counts changes of the part and its money
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

@@ -32,20 +32,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Facts:
-    """A consortium, its project and the numbers of its call."""
+    """A consortium and its project; the numbers to hold them against come with each rule."""
 
     parts: tuple[Part, ...]
     sector: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
     rate: Decimal | None = None
-    rate_most: Decimal = Decimal("0.40")
-    cost_least: Decimal | None = None
-    cost_most: Decimal | None = None
-    grant_most: Decimal | None = None
-    stacking_most: Decimal = Decimal(1)
-    in_kind_most: Decimal = Decimal(1)
-    sme_below: int = 500
+    grant_most: Decimal | None = None  # CAD
     sectors: tuple[str, ...] = ()  # of the call; empty: all
 
     @cached_property

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from grappe.hub.calls.definition import Rule
+from grappe.hub.calls.definition import Definition, Rule
 from grappe.hub.calls.enums import RuleKind
 from grappe.hub.people.enums import OrganisationKind, Sector
 from grappe.hub.proposals.eligibility.facts import Facts, months_between
@@ -35,13 +35,13 @@ class Verdict:
     clause: str  # where the rule comes from
 
 
-def check(facts: Facts, rules: Iterable[Rule]) -> list[Verdict]:
-    """Return what each rule says, in the order of the rules."""
-    return [_verdict(facts, rule) for rule in rules]
+def check(facts: Facts, definition: Definition, stage: str) -> list[Verdict]:
+    """Return what each rule of a stage says, in the order of the rules."""
+    return [_verdict(facts, rule, definition.params(rule)) for rule in definition.rules_at(stage)]
 
 
-def _verdict(facts: Facts, rule: Rule) -> Verdict:
-    outcome, reason, change = CHECKS[rule.kind](facts, rule.params)
+def _verdict(facts: Facts, rule: Rule, params: Params) -> Verdict:
+    outcome, reason, change = CHECKS[rule.kind](facts, params)
     label = str(RuleKind(rule.kind).label)
     return Verdict(rule.key, rule.kind, label, outcome, reason, change, str(rule.clause))
 
@@ -57,16 +57,6 @@ def percent(share: Decimal) -> str:
     return f"{text.replace('.', ',')}\xa0%" if french else f"{text}%"
 
 
-def _number(params: Params, name: str, default: Any) -> Any:
-    value = params.get(name)
-    return default if value in (None, "") else Decimal(str(value))
-
-
-def _listed(params: Params, name: str) -> list[str]:
-    value = params.get(name) or []
-    return [value] if isinstance(value, str) else [str(one) for one in value]
-
-
 def _labels(choices: Any, keys: Iterable[str]) -> str:
     known = dict(choices.choices)
     return ", ".join(str(known.get(key, key)) for key in keys)
@@ -77,7 +67,7 @@ def _labels(choices: Any, keys: Iterable[str]) -> str:
 
 def partners_at_least(facts: Facts, params: Params) -> Finding:
     """At least so many organisations take part, the lead included."""
-    least, count = int(_number(params, "least", Decimal(2))), len(facts.parts)
+    least, count = int(params["count"]), len(facts.parts)
     said = {"count": count, "least": least}
     reason = ngettext(
         "%(count)s organisation takes part; at least %(least)s must.",
@@ -91,8 +81,8 @@ def partners_at_least(facts: Facts, params: Params) -> Finding:
 
 def smes_at_least(facts: Facts, params: Params) -> Finding:
     """At least so many partners have fewer full-time employees than the call's limit."""
-    least = int(_number(params, "least", Decimal(1)))
-    below = int(_number(params, "below", Decimal(facts.sme_below)))
+    least = int(params["count"])
+    below = int(params["below"])
     smes = sum(part.employees is not None and part.employees < below for part in facts.parts)
     unknown = [part.name for part in facts.parts if part.employees is None]
     reason = _(
@@ -109,7 +99,7 @@ def smes_at_least(facts: Facts, params: Params) -> Finding:
 
 def roles_required(facts: Facts, params: Params) -> Finding:
     """Every role of the list is taken by some partner."""
-    roles = _listed(params, "roles")
+    roles = list(params["roles"])
     missing = [role for role in roles if role not in {part.role for part in facts.parts}]
     said = {"roles": _labels(PartnerRole, roles), "missing": _labels(PartnerRole, missing)}
     if not missing:
@@ -120,7 +110,7 @@ def roles_required(facts: Facts, params: Params) -> Finding:
 
 def lead_kinds(facts: Facts, params: Params) -> Finding:
     """The lead is an organisation of one of these kinds."""
-    kinds = _listed(params, "kinds")
+    kinds = list(params["kinds"])
     if facts.lead is None or not facts.lead.kind:
         return UNKNOWN, _("The kind of the lead is not known."), _("Choose the lead.")
     said = {
@@ -159,7 +149,7 @@ def members_only(facts: Facts, params: Params) -> Finding:
 
 def first_time_adopter(facts: Facts, params: Params) -> Finding:
     """At least one partner uses AI for the first time."""
-    least = int(_number(params, "least", Decimal(1)))
+    least = 1
     count = sum(part.first_time is True for part in facts.parts)
     unknown = [part.name for part in facts.parts if part.first_time is None]
     reason = _("%(count)s first-time adopters take part; at least %(least)s must.") % {
@@ -176,7 +166,7 @@ def first_time_adopter(facts: Facts, params: Params) -> Finding:
 
 def contributors_at_least(facts: Facts, params: Params) -> Finding:
     """At least so many partners put in cash."""
-    least = int(_number(params, "least", Decimal(2)))
+    least = int(params["count"])
     count = sum(part.cash > 0 for part in facts.parts)
     reason = _("%(count)s partners put in cash; at least %(least)s must.") % {
         "count": count,
@@ -194,7 +184,7 @@ def contributors_at_least(facts: Facts, params: Params) -> Finding:
 
 def sectors(facts: Facts, params: Params) -> Finding:
     """The project's sector is one of the call's."""
-    open_to = _listed(params, "sectors") or list(facts.sectors)
+    open_to = list(params["sectors"]) or list(facts.sectors)
     if not facts.sector:
         return UNKNOWN, _("The sector of the project is not chosen."), _("Choose it.")
     said = {"sector": _labels(Sector, [facts.sector]), "open": _labels(Sector, open_to)}
@@ -208,7 +198,7 @@ def sectors(facts: Facts, params: Params) -> Finding:
 
 def months_at_most(facts: Facts, params: Params) -> Finding:
     """The project takes no longer than so many months."""
-    most = int(_number(params, "most", Decimal(18)))
+    most = int(params["months"])
     if facts.starts_on is None or facts.ends_on is None:
         return _dates_unknown()
     months = months_between(facts.starts_on, facts.ends_on)
@@ -223,7 +213,7 @@ def ends_by(facts: Facts, params: Params) -> Finding:
     """The project ends by a date."""
     if facts.ends_on is None:
         return _dates_unknown()
-    last = date.fromisoformat(str(params["by"]))
+    last: date = params["date"]
     said = {
         "end": date_format(facts.ends_on, "DATE_FORMAT"),
         "last": date_format(last, "DATE_FORMAT"),
@@ -247,8 +237,8 @@ def _costs_unknown() -> Finding:
 
 def cost_between(facts: Facts, params: Params) -> Finding:
     """The whole project costs no less and no more than the call allows (CAD)."""
-    least = _number(params, "least", facts.cost_least)
-    most = _number(params, "most", facts.cost_most)
+    least = params.get("least")
+    most = params.get("most")
     if facts.cost == 0:
         return _costs_unknown()
     said = {
@@ -266,20 +256,25 @@ def cost_between(facts: Facts, params: Params) -> Finding:
 
 
 def rate_at_most(facts: Facts, params: Params) -> Finding:
-    """The rate asked is no higher than the call's."""
-    most = _number(params, "most", facts.rate_most)
+    """The rate asked lies within the call's."""
+    most = params["most"]
     if facts.rate is None:
         return UNKNOWN, _("The rate is not known."), _("Say which rate you ask for.")
     said = {"rate": percent(facts.rate), "most": percent(most)}
     reason = _("You ask for %(rate)s of the eligible costs; at most %(most)s is paid.") % said
-    if facts.rate <= most:
-        return PASSED, reason, ""
-    return FAILED, reason, _("Ask for %(most)s or less.") % said
+    least: Decimal = params.get("least") or Decimal(0)
+    if facts.rate > most:
+        return FAILED, reason, _("Ask for %(most)s or less.") % said
+    if facts.rate < least:
+        said["least"] = percent(least)
+        reason = _("You ask for %(rate)s of the eligible costs; the call pays %(least)s or more.")
+        return FAILED, reason % said, _("Ask for %(least)s or more.") % said
+    return PASSED, reason, ""
 
 
 def in_kind_at_most(facts: Facts, params: Params) -> Finding:
     """Of what industry brings in, no more than a share is in kind."""
-    most = _number(params, "most", facts.in_kind_most)
+    most = params["most"]
     brought = facts.cash + facts.in_kind
     if brought == 0:
         return UNKNOWN, _("Nobody brings in anything yet."), _("Enter who brings in what.")
@@ -304,7 +299,7 @@ def in_kind_at_most(facts: Facts, params: Params) -> Finding:
 
 def stacking_at_most(facts: Facts, params: Params) -> Finding:
     """All public money together pays no more than a share of all costs."""
-    most = _number(params, "most", facts.stacking_most)
+    most = params["most"]
     if facts.cost == 0:
         return _costs_unknown()
     if facts.asked is None:
@@ -335,7 +330,7 @@ def stacking_at_most(facts: Facts, params: Params) -> Finding:
 
 def partner_share_at_most(facts: Facts, params: Params) -> Finding:
     """No partner receives more than a share of the grant, which goes by eligible costs."""
-    most = _number(params, "most", Decimal(1))
+    most = params["share"]
     if facts.eligible == 0:
         return _costs_unknown()
     part = max(facts.parts, key=lambda one: (one.eligible, one.name))

@@ -66,7 +66,6 @@ class Migration(migrations.Migration):
                 ('first_time_adopter', models.BooleanField(blank=True, null=True, verbose_name='first-time adopter of AI')),
                 ('confirmed_at', models.DateTimeField(null=True)),
                 ('confirmed_hash', models.CharField(blank=True, max_length=64)),
-                ('revision', models.PositiveIntegerField(default=1)),
                 ('changed_at', models.DateTimeField(null=True)),
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

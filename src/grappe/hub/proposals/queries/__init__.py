@@ -3,13 +3,22 @@
 from grappe.hub.proposals.queries.budget import Grid, Money, grid_of, money_of
 from grappe.hub.proposals.queries.compare import Change, compare
 from grappe.hub.proposals.queries.document import canonical, document_of, read_document
-from grappe.hub.proposals.queries.facts import eligibility_of, facts_of, part_digest
+from grappe.hub.proposals.queries.facts import (
+    costs_digest,
+    eligibility_of,
+    facts_of,
+    funding_digest,
+    part_digest,
+    text_digest,
+)
 from grappe.hub.proposals.queries.gaps import Gap, gaps_of
 from grappe.hub.proposals.queries.listing import (
-    drafts_unfinished,
+    applicants,
+    counted_by_state,
     listed,
     open_rounds,
     organisations_to_start_for,
+    people_of_lead,
     people_of_part,
     people_of_proposal,
 )
@@ -19,7 +28,6 @@ from grappe.hub.proposals.queries.questions import (
     controllers,
     definition_of,
     files_of,
-    holds,
     newest_version,
     sections_of,
     stage_of,
@@ -37,19 +45,21 @@ __all__ = [
     "Gap",
     "Grid",
     "Money",
+    "applicants",
     "asked_in",
     "canonical",
     "compare",
     "controllers",
+    "costs_digest",
+    "counted_by_state",
     "definition_of",
     "document_of",
-    "drafts_unfinished",
     "eligibility_of",
     "facts_of",
     "files_of",
+    "funding_digest",
     "gaps_of",
     "grid_of",
-    "holds",
     "listed",
     "money_of",
     "newest_version",
@@ -57,12 +67,14 @@ __all__ = [
     "organisations_to_start_for",
     "own_side",
     "part_digest",
+    "people_of_lead",
     "people_of_part",
     "people_of_proposal",
     "read_document",
     "roles_by_organisation",
     "sections_of",
     "stage_of",
+    "text_digest",
     "values_of",
     "visible_to",
 ]

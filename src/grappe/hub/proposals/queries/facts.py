@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
-from grappe.hub.calls.enums import StageKey
 from grappe.hub.people.enums import FeeState
 from grappe.hub.people.models import Membership
 from grappe.hub.proposals.eligibility import Facts, Part, Verdict, check
@@ -36,42 +35,43 @@ def facts_of(proposal: Proposal) -> Facts:
         starts_on=proposal.starts_on,
         ends_on=proposal.ends_on,
         rate=proposal.rate,
-        rate_most=terms.rate_most,
-        cost_least=terms.cost_least,
-        cost_most=terms.cost_most,
         grant_most=terms.grant_most,
-        stacking_most=terms.stacking_most,
-        in_kind_most=terms.in_kind_most,
-        sme_below=terms.sme_below,
         sectors=tuple(proposal.call.sectors),
     )
 
 
 def eligibility_of(proposal: Proposal, facts: Facts | None = None) -> list[Verdict]:
     """Return what each rule of the proposal's stage says now."""
-    stage = stage_of(proposal)
-    rules = [
-        rule
-        for rule in definition_of(proposal).rules
-        if stage == StageKey.FULL or rule.stage == StageKey.EOI
-    ]
-    return check(facts or facts_of(proposal), rules) if rules else []
+    definition = definition_of(proposal)
+    return check(facts or facts_of(proposal), definition, stage_of(proposal))
 
 
 def part_digest(partner: Partner) -> str:
     """Return the hash of one part and its money: what its people confirm."""
-    costs = partner.costs.order_by("category", "quarter").values_list(
+    return _hash([text_digest(partner), costs_digest(partner), funding_digest(partner)])
+
+
+def text_digest(partner: Partner) -> str:
+    """Return the hash of what a part says, without its money."""
+    fields = [partner.role, partner.contribution, partner.first_time_adopter]
+    return _hash([partner.organisation_id, *fields])
+
+
+def costs_digest(partner: Partner) -> str:
+    """Return the hash of a partner's costs."""
+    rows = partner.costs.order_by("category", "quarter").values_list(
         "category", "quarter", "amount"
     )
-    funding = partner.funding.order_by("source", "label").values_list("source", "label", "amount")
-    body = [
-        partner.organisation_id,
-        partner.role,
-        partner.contribution,
-        partner.first_time_adopter,
-        [[category, str(quarter), str(amount)] for category, quarter, amount in costs if amount],
-        [[source, label, str(amount)] for source, label, amount in funding if amount],
-    ]
+    return _hash([[category, str(quarter), str(amount)] for category, quarter, amount in rows])
+
+
+def funding_digest(partner: Partner) -> str:
+    """Return the hash of what a partner brings in."""
+    rows = partner.funding.order_by("source", "label").values_list("source", "label", "amount")
+    return _hash([[source, label, str(amount)] for source, label, amount in rows])
+
+
+def _hash(body: list[Any]) -> str:
     return hashlib.sha256(json.dumps(body, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from grappe.hub.calls.models import Call, Round
+from grappe.hub.calls.registry import Recipient
 from grappe.hub.people.enums import AffiliationRole
 from grappe.hub.people.models import Affiliation, Organisation, User
 from grappe.hub.proposals.enums import OPEN_STATES
@@ -75,6 +77,11 @@ def open_rounds(call: Call, at: datetime) -> QuerySet[Round]:
     return Round.objects.filter(call=call, cutoff_at__gte=at).order_by("cutoff_at", "number")
 
 
-def drafts_unfinished(call: Call) -> QuerySet[Proposal]:
-    """Return the drafts under a call, for a reminder before it closes."""
-    return Proposal.objects.filter(call=call, state__in=OPEN_STATES).order_by("pk")
+def applicants(call: Any, at: datetime) -> list[Recipient]:
+    """Return whom to remind of a call: the lead's people of every draft that may still be handed in."""
+    drafts = Proposal.objects.filter(call=call, state__in=OPEN_STATES).order_by("pk")
+    return [
+        Recipient(person, reverse("proposals:review", args=[one.pk]), str(one))
+        for one in drafts
+        for person in people_of_lead(one)
+    ]

@@ -1,12 +1,10 @@
 """What the call asks now: sections and questions, shown and required as the answers have it."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from grappe.hub.calls.definition import Condition, Definition, Question, Section
-from grappe.hub.calls.enums import QuestionKind, StageKey, Test
+from grappe.hub.calls.definition import Definition, Question, Section
+from grappe.hub.calls.enums import QuestionKind, StageKey
 from grappe.hub.calls.models import CallVersion
 from grappe.hub.proposals.enums import ProposalState
 from grappe.hub.proposals.models import Answer, Attachment, Proposal
@@ -57,8 +55,7 @@ def stage_of(proposal: Proposal) -> StageKey:
 def sections_of(proposal: Proposal) -> list[Section]:
     """Return the sections asked at the proposal's stage: at the full stage, all of them."""
     stage = stage_of(proposal)
-    sections = definition_of(proposal).sections
-    return [s for s in sections if stage == StageKey.FULL or s.stage == StageKey.EOI]
+    return list(definition_of(proposal).sections_at(stage))
 
 
 def files_of(proposal: Proposal) -> list[Attachment]:
@@ -88,15 +85,16 @@ def asked_in(proposal: Proposal, section: Section | None = None) -> list[Asked]:
     files = files_of(proposal)
     values = values_of(proposal, answers, files)
     by_key = {answer.question: answer for answer in answers}
-    questions = definition_of(proposal).questions()
+    definition = definition_of(proposal)
+    shown, required = definition.shown(values), definition.required(values)
     sections = [section] if section else sections_of(proposal)
     asked = []
     for question in (q for s in sections for q in s.questions):
-        shown = is_shown(question, questions, values)
-        required = shown and (question.required or holds(question.required_when, values, False))
-        mine = tuple(file for file in files if file.question == question.key)
-        value = values.get(question.key)
-        asked.append(Asked(question, value, shown, required, by_key.get(question.key), mine))
+        key = question.key
+        mine = tuple(file for file in files if file.question == key)
+        asked.append(
+            Asked(question, values.get(key), key in shown, key in required, by_key.get(key), mine)
+        )
     return asked
 
 
@@ -108,66 +106,3 @@ def controllers(definition: Definition) -> frozenset[str]:
         for condition in (question.shown_when, question.required_when)
         if condition
     )
-
-
-def is_shown(
-    question: Question,
-    questions: Mapping[str, Question],
-    values: Mapping[str, Any],
-    seen: frozenset[str] = frozenset(),
-) -> bool:
-    """Say whether a question is shown: its condition holds, and what it depends on is shown."""
-    condition = question.shown_when
-    if condition is None:
-        return True
-    other = questions.get(condition.question)
-    if other is None or other.key in seen:
-        return False
-    return is_shown(other, questions, values, seen | {question.key}) and holds(condition, values)
-
-
-def holds(condition: Condition | None, values: Mapping[str, Any], without: bool = True) -> bool:
-    """Say whether a condition holds for these answers; `without` a condition, what it stands for."""
-    if condition is None:
-        return without
-    value, wanted = values.get(condition.question), condition.value
-    answered = value not in (None, "", [])
-    if condition.test == Test.ANSWERED:
-        return answered
-    if condition.test == Test.DIFFERS:
-        return not _same(value, wanted)
-    return answered and _COMPARE[condition.test](value, wanted)
-
-
-def _same(value: Any, wanted: Any) -> bool:
-    if isinstance(value, bool) or isinstance(wanted, bool):
-        return str(value).lower() == str(wanted).lower()
-    if isinstance(wanted, Decimal) and value is not None:
-        try:
-            return Decimal(str(value)) == wanted
-        except InvalidOperation:
-            return False
-    return bool(value == wanted)
-
-
-def _includes(value: Any, wanted: Any) -> bool:
-    return str(wanted) in [str(one) for one in (value if isinstance(value, list) else [value])]
-
-
-def _order(value: Any, wanted: Any) -> int:
-    """Return -1, 0 or 1: numbers by size, everything else (dates in ISO) by its text."""
-    left: Any
-    right: Any
-    try:
-        left, right = Decimal(str(value)), Decimal(str(wanted))
-    except InvalidOperation:
-        left, right = str(value), str(wanted)
-    return int(left > right) - int(left < right)
-
-
-_COMPARE: dict[Test, Callable[[Any, Any], bool]] = {
-    Test.EQUALS: _same,
-    Test.INCLUDES: _includes,
-    Test.AT_LEAST: lambda value, wanted: _order(value, wanted) >= 0,
-    Test.AT_MOST: lambda value, wanted: _order(value, wanted) <= 0,
-}
