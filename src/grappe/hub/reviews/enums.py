@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from grappe.hub.proposals.enums import ProposalState
 from grappe.kit.states import Machine
 
 
@@ -50,6 +51,17 @@ ASSIGNMENT_MOVES = Machine.of(
     },
 )
 ACTIVE = frozenset({A.INVITED, A.ACCEPTED, A.SUBMITTED})
+# Proposals that the committee, the board and their lists know of.
+HANDED_IN = frozenset(
+    {
+        ProposalState.SUBMITTED,
+        ProposalState.IN_REVIEW,
+        ProposalState.REVIEWED,
+        ProposalState.SELECTED,
+        ProposalState.DECLINED,
+        ProposalState.RATIFIED,
+    }
+)
 OWED = frozenset({A.INVITED, A.ACCEPTED})  # the review has not come in yet
 
 

@@ -29,7 +29,9 @@ class AlreadyAssigned(DomainError):
     """The reviewer has the proposal already."""
 
     code = "reviews.already_assigned"
-    message = _("%(reviewer)s has %(proposal)s already. Remind them instead of inviting them again.")
+    message = _(
+        "%(reviewer)s has %(proposal)s already. Remind them instead of inviting them again."
+    )
 
 
 class NotAReviewer(DomainError):
@@ -92,7 +94,9 @@ class UnknownCriterion(DomainError):
 
     code = "reviews.unknown_criterion"
     status = 422
-    message = _("This call has no criterion “%(criterion)s”. Reload the page and score those shown.")
+    message = _(
+        "This call has no criterion “%(criterion)s”. Reload the page and score those shown."
+    )
 
 
 class Incomplete(DomainError):

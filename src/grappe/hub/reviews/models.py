@@ -104,7 +104,7 @@ class Score(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="scores")
     criterion = models.CharField(max_length=40)
-    value = models.SmallIntegerField()
+    value = models.SmallIntegerField(null=True)  # None: not chosen yet
     justification = models.TextField(blank=True)
 
     class Meta:

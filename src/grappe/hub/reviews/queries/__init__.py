@@ -1,0 +1,43 @@
+"""Reading reviews: who sees which, how proposals stand, whom to ask."""
+
+from grappe.hub.reviews.queries.boards import (
+    Candidate,
+    calibration,
+    candidates_for,
+    disagreements,
+    pool,
+    round_board,
+)
+from grappe.hub.reviews.queries.ranking import ranked, ranked_for, sealed_for
+from grappe.hub.reviews.queries.scoring import Reading, reading_of, weighted
+from grappe.hub.reviews.queries.seeing import (
+    assignments_for,
+    assignments_visible_to,
+    free_officers,
+    may_read_others,
+    my_assignments,
+    readable_reviews,
+    seen_by_cluster,
+)
+
+__all__ = [
+    "Candidate",
+    "Reading",
+    "assignments_for",
+    "assignments_visible_to",
+    "calibration",
+    "candidates_for",
+    "disagreements",
+    "free_officers",
+    "may_read_others",
+    "my_assignments",
+    "pool",
+    "ranked",
+    "ranked_for",
+    "readable_reviews",
+    "reading_of",
+    "round_board",
+    "sealed_for",
+    "seen_by_cluster",
+    "weighted",
+]
