@@ -1,5 +1,7 @@
 """Pages that belong to no app: errors, the house's own statements, and the style page."""
 
+from email.utils import parseaddr
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,22 +50,28 @@ def back_to(request: HttpRequest) -> str:
     return before.path + (f"?{before.query}" if before.query else "")
 
 
+def contact() -> str:
+    """Return the address that mail is sent from, if somebody reads its answers."""
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return "" if address.startswith("no-reply") else address
+
+
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say what holds for people with disabilities, what does not yet, and whom to tell."""
-    return render(request, "config/accessibility.html")
+    return render(request, "config/accessibility.html", {"contact": contact()})
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about a person."""
-    return render(request, "config/privacy.html")
+    return render(request, "config/privacy.html", {"contact": contact()})
 
 
 @require_safe
 def licence(request: HttpRequest) -> HttpResponse:
     """Say under which licence the product and the libraries in its pages are."""
-    return render(request, "config/licence.html")
+    return render(request, "config/licence.html", {"version": version("grappe")})
 
 
 @require_safe
