@@ -2,8 +2,8 @@
 
 One reading of a person's ties serves every question: whether a proposal may be shown (`barred`),
 why not (`conflicts_between`), and whom to ask (`conflicts_among`, `conflicts_before_inviting`).
-A tie holds for the person: every affiliation, every e-mail address, confirmed or not, every declared
-interest, for three years after it ends. Organisations that were merged count as one.
+A tie holds for the person: every e-mail address, confirmed or not, every affiliation and joint work
+for three years after it ends, every other interest while it lasts. Merged organisations are one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -23,20 +23,9 @@ from django.utils.translation import gettext as _
 
 from grappe.hub.people.enums import InterestKind
 from grappe.hub.people.models import Affiliation, Interest, Organisation, User
+from grappe.hub.people.queries.ties import domains_of, years_before
 from grappe.hub.proposals.enums import ConflictRule
 from grappe.hub.proposals.models import Answer, ConflictDeclaration, Partner, Proposal
-
-YEARS = 3  # that a tie counts after it ends
-
-# Hosts where anybody may have an address: sharing one ties nobody to anybody.
-_HOSTS = (
-    "aol.com bell.net cogeco.ca eastlink.ca fastmail.com free.fr gmail.com gmx.com gmx.net "
-    "googlemail.com hotmail.ca hotmail.com hotmail.fr hushmail.com icloud.com laposte.net live.ca "
-    "live.com live.fr mac.com mail.com me.com msn.com orange.fr outlook.com outlook.fr pm.me "
-    "proton.me protonmail.com qq.com rogers.com sasktel.net shaw.ca sympatico.ca telus.net tuta.io "
-    "tutanota.com videotron.ca wanadoo.fr yahoo.ca yahoo.com yahoo.fr yandex.com ymail.com zoho.com"
-)
-PUBLIC_MAIL_HOSTS = frozenset(_HOSTS.split())
 
 AFFILIATION, ADDRESS, TEAM = "affiliation", "address", "team"  # ties beside InterestKind
 
@@ -73,15 +62,6 @@ class _Organisations:
         roots = self.group if tie.kind in (AFFILIATION, ADDRESS) else self.same
         root = _root(roots, tie.organisation_id)
         return {tie.organisation_id} | {one for one in roots if _root(roots, one) == root}
-
-
-def since(at: datetime) -> date:
-    """Return the day from which an ended tie still counts: the same day, three years before."""
-    day = localtime(at).date()
-    try:
-        return day.replace(year=day.year - YEARS)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year - YEARS, day=28)
 
 
 def barred(user: Any, at: datetime) -> Q:
@@ -178,12 +158,12 @@ def _ties(
     ties: dict[int, list[Tie]] = defaultdict(list, {0: list(stranger)})
     for user_id, tie in _recorded(users, at):
         ties[user_id].append(tie)
-    domains = {d for mine in addresses.values() for one in mine for d in _domains(one)}
+    domains = {d for mine in addresses.values() for one in mine for d in domains_of(one)}
     tied = {tie.organisation_id for mine in ties.values() for tie in mine}
     organisations = _organisations(tied, domains)
     for user_id, mine in addresses.items():
         for one in mine:
-            for domain in _domains(one):
+            for domain in domains_of(one):
                 for organisation_id in organisations.domains.get(domain, ()):
                     ties[user_id].append(Tie(organisation_id, ADDRESS, note=one.rpartition("@")[2]))
     return ties, organisations
@@ -198,31 +178,21 @@ def _addresses(users: list[User]) -> dict[int, set[str]]:
     return addresses
 
 
-def _domains(address: str) -> list[str]:
-    """Return the domain of an address and those above it, as long as nobody may register there.
-
-    Someone at mail.optel.com is at optel.com too; a public host counts for nothing.
-    """
-    host = address.rpartition("@")[2].strip(". ")
-    labels = host.split(".")
-    above = [".".join(labels[first:]) for first in range(max(len(labels) - 1, 1))]
-    return [] if PUBLIC_MAIL_HOSTS & set(above) else above
-
-
 def _recorded(users: list[User], at: datetime) -> Iterable[tuple[int, Tie]]:
     """Read affiliations, interests and joint proposals that still count, in one query."""
-    pks, first = [user.pk for user in users], since(at)
+    pks, today = [user.pk for user in users], localtime(at).date()
+    first = years_before(today)
     lasting = Q(ended_on=None) | Q(ended_on__gte=first)
+    still = Q(ended_on=None) | Q(ended_on__gte=today)
+    still |= Q(kind=InterestKind.WORK, ended_on__gte=first)
     none, empty = Cast(Value(None), DateField()), Value("", CharField())
     affiliations = Affiliation.objects.filter(lasting, user__in=pks).values_list(
         "user_id", "organisation_id", Value(AFFILIATION, CharField()), "ended_on", empty
     )
-    interests = Interest.objects.filter(lasting, user__in=pks).values_list(
+    interests = Interest.objects.filter(still, user__in=pks).values_list(
         "user_id", "organisation_id", "kind", "ended_on", "reason"
     )
-    lately = Partner.objects.order_by().filter(
-        proposal__changed_at__gte=at - timedelta(days=(localtime(at).date() - first).days)
-    )
+    lately = Partner.objects.order_by().filter(proposal__changed_at__gte=at - (today - first))
     acted = (
         "proposal__created_by",
         "proposal__partners__confirmed_by",

@@ -15,7 +15,8 @@ from grappe.kit.access import ClusterRole
 S = ProposalState
 # What the committee and the board may read: full proposals, handed in and not taken back.
 HANDED_IN = frozenset({S.SUBMITTED, S.IN_REVIEW, S.REVIEWED, S.SELECTED, S.DECLINED, S.RATIFIED})
-ACTIVE_ASSIGNMENTS = ("invited", "accepted", "submitted")
+# Before accepting, an invited reviewer sees only what `reviews` shows of it: enough to find a conflict.
+ACTIVE_ASSIGNMENTS = ("accepted", "submitted")
 SEES_ALL = frozenset({ClusterRole.OFFICER, ClusterRole.DIRECTOR, ClusterRole.AUDITOR})
 SEES_SUBMITTED = frozenset({ClusterRole.FINANCE, ClusterRole.OBSERVER})
 SEES_HANDED_IN = frozenset({ClusterRole.COMMITTEE, ClusterRole.BOARD})
