@@ -125,6 +125,8 @@ TIME_ZONE = env_str("GRAPPE_TIME_ZONE", default="America/Montreal")
 # Static files and uploads
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"
+if TESTING:  # WhiteNoise warns of a folder that is not there, and a warning is an error
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
