@@ -8,6 +8,7 @@ from grappe.config.api import api
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("licence/", views.licence, name="licence"),

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from grappe.config.styleguide import samples
@@ -54,6 +55,12 @@ def contact() -> str:
     """Return the address that mail is sent from, if somebody reads its answers."""
     address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return "" if address.startswith("no-reply") else address
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead programs that ask for an icon without reading the page to ours."""
+    return redirect(static("kit/favicon.svg"))
 
 
 @require_safe

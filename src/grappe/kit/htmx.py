@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 
@@ -19,6 +21,10 @@ def page(
     htmx = getattr(request, "htmx", None)
     if partial and htmx and not htmx.boosted and not htmx.history_restore_request:
         template = f"{template}#{partial}"
-    response = render(request, template, context, status=status)
+        response = render(request, template, context, status=status)
+        if get_messages(request):  # what was said meanwhile is shown beside the part
+            response.write(render_to_string("kit/toasts.html", {"oob": True}, request))
+    else:
+        response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -186,7 +186,7 @@ def fields(form: forms.BaseForm) -> SafeString:
 @register.simple_tag
 def field(bound: forms.BoundField) -> SafeString:
     """Render one field with its label, help and errors."""
-    return bound.as_field_group()  # type: ignore[no-any-return]
+    return bound.as_field_group()
 
 
 @register.filter
