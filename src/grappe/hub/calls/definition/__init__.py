@@ -4,7 +4,15 @@ A `Definition` is data: opening a different call needs no code. It is stored as 
 of the call, and a submitted proposal keeps the version that it answered.
 """
 
+from grappe.hub.calls.definition.compare import Change, differences
 from grappe.hub.calls.definition.conditions import Condition
+from grappe.hub.calls.definition.describe import (
+    condition_words,
+    reminder_words,
+    rule_words,
+    share,
+    value_words,
+)
 from grappe.hub.calls.definition.document import Definition
 from grappe.hub.calls.definition.parts import (
     Anchor,
@@ -26,6 +34,7 @@ __all__ = [
     "Amount",
     "Anchor",
     "Category",
+    "Change",
     "Choice",
     "Condition",
     "Criterion",
@@ -41,8 +50,14 @@ __all__ = [
     "Share",
     "Terms",
     "Text",
+    "condition_words",
+    "differences",
     "find",
     "fingerprint",
     "moved",
     "put",
+    "reminder_words",
+    "rule_words",
+    "share",
+    "value_words",
 ]

@@ -48,7 +48,7 @@ def _problem(error: Any) -> str:
     """Return one error in the reader's language."""
     ctx = error.get("ctx", {})
     if error["type"] in REASONS:
-        return str(REASONS[error["type"]]) % ctx
+        return str(str(REASONS[error["type"]]) % ctx)
     own = {
         "missing": _("This is required."),
         "extra_forbidden": _("This is not part of a definition. Leave it out."),
@@ -62,7 +62,7 @@ def _problem(error: Any) -> str:
         ),
         "enum": _("This must be one of: %(expected)s."),
     }
-    text = own.get(error["type"])
+    text: str | None = own.get(error["type"])
     return (
         str(text % ctx) if text else _("This cannot be read (%(type)s).") % {"type": error["type"]}
     )

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from grappe.hub.audit.services import record
 from grappe.hub.calls import queries
-from grappe.hub.calls.definition import find, fingerprint, moved, put
+from grappe.hub.calls.definition import Definition, find, fingerprint, moved, put
 from grappe.hub.calls.enums import Audience, CallState, RuleKind
 from grappe.hub.calls.errors import Incomplete, NoSuchPart, NoteMissing, NothingToPublish
 from grappe.hub.calls.models import Call, CallVersion
@@ -24,27 +24,37 @@ EDITABLE = frozenset({CallState.DRAFT, CallState.OPEN, CallState.CLOSED})
 
 @transaction.atomic
 def edit_definition(
-    *, call: Call, path: str, value: Any, by: Any, at: datetime, seen: str | None = None
+    *,
+    call: Call,
+    path: str,
+    value: Any,
+    by: Any,
+    at: datetime,
+    seen: str | None = None,
+    to: str = "",
 ) -> CallVersion:
     """Replace, add (a new key) or remove (None) one part; raise Stale if another saved it first.
+
+    `to` is where the part goes when it leaves its place, such as a question for another section.
 
     `seen` is the fingerprint of the part when the form was opened ("" for a part that was not there);
     None skips the check. A published version is never changed: the first edit starts the next one.
     """
     call, version = _locked(call)
-    current = find(version.content, path)
-    if seen is not None and fingerprint(current) not in {seen, fingerprint(value)}:
+    try:
+        changed = put(version.content, path, None if to and to != path else value)
+        changed = put(changed, to, value) if to and to != path else changed
+    except LookupError:
+        raise NoSuchPart(path=path[:80]) from None
+    definition = validated(changed)
+    if definition == version.definition:
+        return version
+    if seen is not None and fingerprint(find(version.content, path)) != seen:
         raise Stale(
             who=version.changed_by,
             at=date_format(timezone.localtime(version.changed_at), "DATETIME_FORMAT"),
         )
-    if current == value:
-        return version
-    try:
-        changed = put(version.content, path, value)
-    except LookupError:
-        raise NoSuchPart(path=path[:80]) from None
-    return _store(call, version, changed, by=by, at=at, path=path)
+    return _store(call, version, definition, by=by, at=at, path=path)
 
 
 @transaction.atomic
@@ -55,7 +65,10 @@ def move_part(*, call: Call, path: str, steps: int, by: Any, at: datetime) -> Ca
         changed = moved(version.content, path, steps)
     except LookupError:
         raise NoSuchPart(path=path[:80]) from None
-    return _store(call, version, changed, by=by, at=at, path=path)
+    definition = validated(changed)
+    if definition == version.definition:
+        return version
+    return _store(call, version, definition, by=by, at=at, path=path)
 
 
 @transaction.atomic
@@ -106,12 +119,11 @@ def _locked(call: Call) -> tuple[Call, CallVersion]:
 
 
 def _store(
-    call: Call, version: CallVersion, content: dict[str, Any], *, by: Any, at: datetime, path: str
+    call: Call, version: CallVersion, definition: Definition, *, by: Any, at: datetime, path: str
 ) -> CallVersion:
-    content = validated(content).model_dump(mode="json")
     if version.published_at:
         version = CallVersion(call=call, number=version.number + 1, revision=0)
-    version.content = content
+    version.content = definition.model_dump(mode="json")
     version.revision += 1
     version.changed_by, version.changed_at = by, at
     version.save()

@@ -1,0 +1,1 @@
+"""Pages of calls: public ones, and those on which officers prepare them."""
