@@ -23,6 +23,7 @@ from grappe.hub.decisions.queries.meetings import (
     unbarred,
     visible_to,
 )
+from grappe.hub.decisions.queries.minutes import ItemMinutes, Minutes, PollMinutes, minutes_of
 from grappe.hub.decisions.queries.voting import (
     ROLE_OF,
     Tally,
@@ -45,6 +46,9 @@ __all__ = [
     "ONCE_DECIDED",
     "PREPARERS",
     "ROLE_OF",
+    "ItemMinutes",
+    "Minutes",
+    "PollMinutes",
     "Reading",
     "Row",
     "Share",
@@ -60,6 +64,7 @@ __all__ = [
     "labels",
     "letters_of",
     "members_of",
+    "minutes_of",
     "open_poll",
     "polls_to_answer",
     "public_state",

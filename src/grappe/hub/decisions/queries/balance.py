@@ -24,6 +24,12 @@ class Share:
     count: int
     money: Decimal
     percent: Decimal
+    y: int = 0  # of its bar in the drawing, pixels
+
+    @property
+    def width(self) -> str:
+        """Return the width of the bar as SVG writes it, whatever the language."""
+        return str(self.percent)
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ class Reading:
     title: str
     counts: str  # what is counted
     shares: list[Share]
+
+    @property
+    def height(self) -> int:
+        """Return the height of the drawing, pixels."""
+        return 16 * len(self.shares)
 
 
 _SIDES = {
@@ -85,8 +96,8 @@ def _reading(key: str, title: str, rows: list[Row], group: Callable[[Row], str])
 def _shares(counts: dict[str, int], money: dict[str, Decimal]) -> list[Share]:
     whole = sum(money.values()) or Decimal(1)
     return [
-        Share(label, counts[label], money[label], round(100 * money[label] / whole, 1))
-        for label in sorted(counts, key=lambda one: (-money[one], one))
+        Share(label, counts[label], money[label], round(100 * money[label] / whole, 1), 16 * place)
+        for place, label in enumerate(sorted(counts, key=lambda one: (-money[one], one)))
     ]
 
 

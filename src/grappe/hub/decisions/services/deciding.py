@@ -176,10 +176,7 @@ def _ratify(decision: Decision, by: User, at: datetime) -> None:
     decision.save()
     _trace(decision, "decision.ratified", by, at)
     if decision.outcome == FUND:
-        proposal = move_proposal(proposal=decision.proposal, move="ratify", by=by, at=at)
-        from grappe.hub.projects.services import open_project
-
-        open_project(decision_proposal=proposal, amount=decision.amount, by=by, at=at)
+        move_proposal(proposal=decision.proposal, move="ratify", by=by, at=at)
 
 
 def _send_back(decision: Decision, by: User, at: datetime, reason: str) -> None:

@@ -27,6 +27,7 @@ from grappe.hub.decisions.models import Decision, Letter, Meeting
 from grappe.hub.decisions.services.common import day, listed, locked, reason_of
 from grappe.hub.notices.services import queue
 from grappe.hub.people.models import Affiliation, User
+from grappe.hub.projects.services import open_project
 from grappe.hub.proposals.enums import ProposalState
 from grappe.hub.proposals.models import Proposal
 from grappe.hub.proposals.services import move_proposal
@@ -64,6 +65,8 @@ def prepare_letters(
 def release_letters(*, meeting: Meeting, by: User, at: datetime) -> int:
     """Let every applicant of the meeting read the decision, all in one act; return how many.
 
+    The projects of what is funded are opened in the same act and not before: their directory is
+    public, and would tell applicants before their letters do.
     Raises FeedbackMissing or LettersNotReady, and then nothing is released.
     """
     meeting = _unreleased(meeting)
@@ -83,6 +86,9 @@ def release_letters(*, meeting: Meeting, by: User, at: datetime) -> int:
             outcome=decision.outcome,
             letter=decision.letter.sha256,
         )
+        if decision.outcome == DecisionOutcome.FUND:
+            amount = decision.amount
+            open_project(decision_proposal=decision.proposal, amount=amount, by=by, at=at)
         _tell(decision, "decision.released", at)
     return len(decisions)
 

@@ -1,0 +1,1 @@
+"""The pages of meetings, votes, minutes, letters and decisions."""
