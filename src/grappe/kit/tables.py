@@ -176,6 +176,7 @@ class Listing[M: Model]:
         order: str | Sequence[str] = "pk",
         page_size: int = 50,
         caption: str | Promise = "",
+        card: Callable[[M], str] | None = None,
         empty_title: str | Promise = "",
         empty_text: str | Promise = "",
         empty_url: str = "",
@@ -188,7 +189,7 @@ class Listing[M: Model]:
         self.empty_url, self.empty_label = empty_url, empty_label
         self.default_order = (order,) if isinstance(order, str) else tuple(order)
         self.filters = filters(request.GET) if isinstance(filters, type) else filters
-        self._all = queryset
+        self._all, self._card = queryset, card
 
     # What the address asks for
 
@@ -286,6 +287,28 @@ class Listing[M: Model]:
             "<tr>" + "".join(tag + column.shown(row) for column, tag in tags) for row in self.rows
         )
         return mark_safe("\n".join(lines))  # noqa: S308 - every cell was escaped by its column
+
+    @property
+    def views(self) -> list[tuple[Any, str, str, bool]]:
+        """Return the ways to look at the list: label, icon, address, whether it is this one."""
+        if self._card is None:
+            return []
+        cards = self.as_cards
+        return [
+            (_("Table"), "table", self.url(view=None), not cards),
+            (_("Cards"), "grid-dots", self.url(view="cards"), cards),
+        ]
+
+    @property
+    def as_cards(self) -> bool:
+        """Say whether the address asks for cards instead of a table."""
+        return self._card is not None and self.request.GET.get("view") == "cards"
+
+    @cached_property
+    def cards(self) -> SafeString:
+        """Return the rows as cards."""
+        draw = self._card or str
+        return mark_safe("\n".join(conditional_escape(draw(row)) for row in self.rows))  # noqa: S308
 
     # Links
 
