@@ -80,9 +80,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
 
 def navigation(request: HttpRequest) -> list[tuple[str | Promise, list[Place]]]:
     """Return the groups of places offered to whoever asks, leaving out empty ones."""
-    mine = set(roles_of(request.user))
-    if request.user.is_authenticated and request.user.affiliations.filter(ended_on=None).exists():
-        mine.add(AFFILIATED)
+    mine = standing_of(request.user)
     groups = []
     for title, entries in GROUPS:
         places = [
@@ -93,6 +91,13 @@ def navigation(request: HttpRequest) -> list[tuple[str | Promise, list[Place]]]:
         if places:
             groups.append((title, places))
     return groups
+
+
+def standing_of(user: Any) -> frozenset[str]:
+    """Return the cluster roles of a person, with AFFILIATED for those who act for somebody."""
+    if user.is_authenticated and user.affiliations.filter(ended_on=None).exists():
+        return roles_of(user) | {AFFILIATED}
+    return roles_of(user)
 
 
 def is_current(request: HttpRequest, url: str) -> bool:
