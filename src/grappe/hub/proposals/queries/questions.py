@@ -28,7 +28,8 @@ class Asked:
     @property
     def missing(self) -> bool:
         """Say whether an answer is due and not there."""
-        return self.shown and self.required and self.value in (None, "", [], 0)
+        empty = not self.value if self.question.kind == QuestionKind.FILE else self.value is None
+        return self.shown and self.required and (empty or self.value in ("", []))
 
 
 def definition_of(proposal: Proposal) -> Definition:
