@@ -1,10 +1,39 @@
 """The people app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.timezone import now
 
 
 class Config(AppConfig):
-    """Registers the app under its short name."""
+    """Registers the app, its letters and the words of its acts, and notes sign-ins."""
 
     name = "grappe.hub.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Connect what the product needs at its start."""
+        from allauth.account.signals import user_logged_in
+
+        from grappe.hub.audit.registry import register_verbs
+        from grappe.hub.notices.registry import register
+        from grappe.hub.people.letters import LETTERS
+        from grappe.hub.people.registry import VERBS
+
+        register(*LETTERS)
+        register_verbs(VERBS)
+        user_logged_in.connect(_signed_in, dispatch_uid="people.signed_in")
+
+
+def _signed_in(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    """Keep a sign-in: address, and address with browser, both as keyed hashes only."""
+    from allauth.account.adapter import get_adapter
+
+    from grappe.hub.people.services import note_sign_in
+
+    address = get_adapter().get_client_ip(request) or ""
+    browser = (
+        f"{request.headers.get('User-Agent', '')}|{request.headers.get('Accept-Language', '')}"
+    )
+    note_sign_in(user=user, address=address, device=f"{address}|{browser}", at=now())

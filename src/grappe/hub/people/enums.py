@@ -111,6 +111,15 @@ class LinkKind(models.TextChoices):
     OWNERSHIP = "ownership", _("same owner")
 
 
+class InvitationState(models.TextChoices):
+    """Where an invitation stands."""
+
+    OPEN = "open", _("waiting")
+    ACCEPTED = "accepted", _("accepted")
+    REVOKED = "revoked", _("revoked")
+    EXPIRED = "expired", _("expired")
+
+
 class InterestKind(models.TextChoices):
     """What ties a person to an organisation beside working for it."""
 
