@@ -1,0 +1,93 @@
+"""How a story is told: who signs in, what they see, and that every page they meet is sound."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from allauth.account.models import EmailAddress
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+PASSWORD = "correct horse"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Visitor:
+    """One person in one browser: goes, reads, presses; each page is checked by axe once."""
+
+    def __init__(self, page: Page, server: str) -> None:
+        self.page, self.server, self.seen = page, server, set()
+        self.wrong: list[str] = []
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def _heard(self, message) -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.wrong.append(message.text)
+
+    def go(self, path: str, status: int = 200) -> Page:
+        """Open a page, hold its status, and look at it as axe does."""
+        answer = self.page.goto(self.server + path if path.startswith("/") else path)
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
+        self.check()
+        return self.page
+
+    def check(self) -> None:
+        """Hold the page that is open now to WCAG 2.2 AA and to a console without errors."""
+        self.page.wait_for_load_state("networkidle")
+        assert self.wrong == [], f"{self.page.url}: {self.wrong}"
+        kind = "".join("#" if c.isdigit() else c for c in urlsplit(self.page.url).path)
+        if kind in self.seen:
+            return
+        self.seen.add(kind)
+        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": WCAG}})
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+
+    def press(self, name: str) -> None:
+        """Press the button or link of this name and wait for what comes."""
+        target = self.page.get_by_role("button", name=name).or_(
+            self.page.get_by_role("link", name=name)
+        )
+        target.first.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def sees(self, text: str) -> None:
+        """Expect a text on the page."""
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def misses(self, text: str) -> None:
+        """Expect a text nowhere in the page, not even in its source."""
+        assert text not in self.page.content()
+
+    def sign_in(self, user) -> None:
+        """Sign in through the form, as a person does."""
+        EmailAddress.objects.get_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        self.go("/accounts/login/")
+        self.page.locator("input[name=login]").fill(user.email)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        self.page.wait_for_url(lambda url: "/accounts/login" not in url)
+        self.check()
+
+
+@pytest.fixture
+def visit(new_context, live_server, transactional_db):
+    """Open a browser of one's own: `visit(user)`, `visit(None)`, `visit(user, javascript=False)`."""
+
+    def open_(user=None, *, language: str = "en", javascript: bool = True, width: int = 1280):
+        context: BrowserContext = new_context(
+            locale=f"{language}-CA",
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+        )
+        context.set_default_timeout(8_000)
+        visitor = Visitor(context.new_page(), live_server.url)
+        if not javascript:
+            visitor.check = lambda: None  # axe itself is JavaScript
+        if user is not None:
+            visitor.sign_in(user)
+        return visitor
+
+    return open_
