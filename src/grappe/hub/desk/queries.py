@@ -23,6 +23,12 @@ from grappe.hub.proposals.models import Partner, Proposal
 from grappe.hub.proposals.queries import own_side, roles_by_organisation, visible_to
 from grappe.hub.reviews.enums import AssignmentState
 from grappe.hub.reviews.models import Assignment
+from grappe.hub.reviews.queries import (
+    assignments_visible_to,
+    my_assignments,
+    sealed_for,
+    seen_by_cluster,
+)
 from grappe.kit.access import ClusterRole
 
 MOST = 6  # lines of one list on the desk; the rest is one click away
@@ -212,9 +218,7 @@ def _parts_to_confirm(organisations: list[tuple[int, str]]) -> list[Partner]:
 
 def reviewing(user: Any, at: datetime) -> Reviewing:
     """Return a reviewer's invitations and the reviews that are due, without any in conflict."""
-    mine = Assignment.objects.filter(
-        reviewer__user=user, proposal__in=visible_to(user, at).values("pk")
-    )
+    mine = my_assignments(user, at)
     owed = list(
         mine.filter(state__in=[AssignmentState.INVITED, AssignmentState.ACCEPTED])
         .select_related("proposal__call")
@@ -232,11 +236,13 @@ def reviewing(user: Any, at: datetime) -> Reviewing:
 def steering(user: Any, at: datetime) -> Steering:
     """Return what programme staff must see to; what they are in conflict with is not counted."""
     visible = visible_to(user, at)
-    overdue = Assignment.objects.filter(
-        state=AssignmentState.ACCEPTED, due_at__lt=at, proposal__in=visible.values("pk")
-    )
-    disputed = visible.filter(
-        standing__disputed=True, state__in=[ProposalState.IN_REVIEW, ProposalState.REVIEWED]
+    overdue = assignments_visible_to(user, at).filter(state=AssignmentState.ACCEPTED, due_at__lt=at)
+    disputed = (
+        seen_by_cluster(user, at)
+        .exclude(sealed_for(user))
+        .filter(
+            standing__disputed=True, state__in=[ProposalState.IN_REVIEW, ProposalState.REVIEWED]
+        )
     )
     open_questions = Q(state=QuestionState.OPEN)
     return Steering(
