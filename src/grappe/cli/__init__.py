@@ -10,6 +10,7 @@ from grappe.kit.errors import DomainError
 
 # name -> (module, what it does, whether it needs Django set up first)
 COMMANDS: dict[str, tuple[str, str, bool]] = {
+    "import": ("imports", "load files of published records", True),
     "messages": ("messages", "keep the French translations complete", False),
 }
 
