@@ -77,7 +77,7 @@ def test_a_browser_s_session_needs_the_csrf_token_to_write(person):
     assert client.get("/test/orders").status_code == 200
     answer = client.post("/test/orders", json.dumps(GOOD), content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (403, "kit.csrf")
-    stranger = Client(enforce_csrf_checks=True).post("/test/orders", "{}")
+    stranger = Client(enforce_csrf_checks=True).post("/test/orders", {})
     assert stranger.status_code == 401
 
 

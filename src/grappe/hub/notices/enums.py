@@ -10,6 +10,8 @@ class DeliveryState(models.TextChoices):
     QUEUED = "queued", _("queued")
     DIGEST = "digest", _("waiting for the daily summary")
     SHOWN = "shown", _("shown in the product")
+    SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
+    UNSURE = "unsure", _("perhaps sent")
     FAILED = "failed", _("failed")
     SKIPPED = "skipped", _("not wanted")

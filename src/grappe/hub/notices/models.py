@@ -46,7 +46,18 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-created_at"], name="notice_inbox"),
             models.Index(fields=["state", "next_attempt_at"], name="notice_outbox"),
+            models.Index(
+                fields=["recipient"], name="notice_unread", condition=models.Q(read_at=None)
+            ),
         ]
+
+
+class Mark(models.Model):
+    """How far the worker has come with something, and when: one row a name."""
+
+    name = models.CharField(max_length=100, unique=True)
+    at = models.DateTimeField()
+    number = models.PositiveBigIntegerField(default=0)
 
 
 class Webhook(models.Model):
@@ -76,3 +87,4 @@ class WebhookCall(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["webhook", "event_sequence"], name="webhook_call_once")
         ]
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="webhook_call_outbox")]

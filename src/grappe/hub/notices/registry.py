@@ -1,7 +1,9 @@
-"""The product's own wording of each notice; an app declares its letters and registers them."""
+"""What the apps tell notices at the start: their letters, what the clock does, who may see what."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -25,3 +27,39 @@ def register(*letters: Letter) -> None:
     for letter in letters:
         if LETTERS.setdefault(letter.key, letter) != letter:
             raise ValueError(f"The letter {letter.key!r} is registered twice.")
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Something the worker does by the clock: reminders, closings, what is due."""
+
+    name: str
+    act: Callable[[datetime], Any]
+    every: timedelta
+
+
+TICKS: dict[str, Tick] = {}
+
+
+def register_tick(
+    act: Callable[[datetime], Any], *, every: timedelta = timedelta(minutes=5), name: str = ""
+) -> None:
+    """Have the worker call a function with the time, about this often, on one worker at a time.
+
+    It may run late, and again after a crash: what it queues carries a `once` that names the occasion.
+    """
+    name = name or f"{act.__module__}.{act.__name__}"
+    TICKS[name] = Tick(name, act, every)
+
+
+# Says whether a person may see an object; `user`, then its primary key as the trace wrote it.
+Visibility = Callable[[Any, str], bool]
+VISIBILITY: dict[str, Visibility] = {}
+
+
+def register_visibility(kind: str, may_see: Visibility) -> None:
+    """Let webhooks tell of objects of a kind ("proposals.proposal") to those who may see them.
+
+    Acts on objects of a kind that nobody registered are told to no program.
+    """
+    VISIBILITY[kind] = may_see

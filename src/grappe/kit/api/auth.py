@@ -54,6 +54,7 @@ class BrowserAuth(SessionAuth):
         """Return the person, or None; a stranger is told to sign in rather than about CSRF."""
         if not request.user.is_authenticated:
             return None
+        request.csrf_processing_done = False  # type: ignore[attr-defined]
         check = _Csrf(lambda _request: HttpResponse())
         check.process_request(request)
         if check.process_view(request, lambda _request: HttpResponse(), (), {}):
