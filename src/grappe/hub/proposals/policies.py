@@ -85,6 +85,7 @@ may_start = rule(
     {"owner of the organisation", "editor of the organisation"},
     relations=organisation_relations,
 )
+may_work = rule("proposal.work", EDITORS | {"lead_finance", "partner_finance"}, relations=relations)
 may_edit = rule("proposal.edit", EDITORS, when=OPEN_STATES, relations=relations)
 may_manage_partners = rule(
     "proposal.manage_partners", LEAD_EDITORS, when=OPEN_STATES, relations=relations

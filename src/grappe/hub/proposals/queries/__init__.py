@@ -1,6 +1,6 @@
 """Who sees which proposals, and what a page shows of one."""
 
-from grappe.hub.proposals.queries.budget import Grid, Money, grid_of, money_of
+from grappe.hub.proposals.queries.budget import Block, Grid, Money, grid_of, money_of
 from grappe.hub.proposals.queries.compare import Change, compare
 from grappe.hub.proposals.queries.document import canonical, document_of, read_document
 from grappe.hub.proposals.queries.facts import (
@@ -41,6 +41,7 @@ from grappe.hub.proposals.queries.visibility import (
 
 __all__ = [
     "Asked",
+    "Block",
     "Change",
     "Gap",
     "Grid",

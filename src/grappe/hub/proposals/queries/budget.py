@@ -30,6 +30,11 @@ class Cell:
         """Return the name of its form field."""
         return f"{self.category}.{self.quarter.isoformat()}"
 
+    @property
+    def label(self) -> str:
+        """Return its quarter as people write it."""
+        return fiscal_label(self.quarter)
+
 
 @dataclass
 class Row:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from grappe.hub.audit.services import record
 from grappe.hub.proposals.enums import OPEN_STATES, PROPOSAL_MOVES, ProposalState
@@ -26,6 +27,29 @@ VERBS = {
     "send_back": "proposal.sent_back",
     "reopen": "proposal.reopened",
     "withdraw": "proposal.withdrawn",
+}
+# What its own people read in the history of a proposal.
+LABELS = {
+    "proposal.started": _("started"),
+    "proposal.partner_invited": _("partner invited"),
+    "proposal.partner_removed": _("partner removed"),
+    "proposal.lead_changed": _("lead changed"),
+    "proposal.part_confirmed": _("part confirmed"),
+    "proposal.part_unconfirmed": _("part changed after its confirmation"),
+    "proposal.file_added": _("file attached"),
+    "proposal.file_removed": _("file removed"),
+    "proposal.version_adopted": _("changes of the call taken over"),
+    "proposal.eoi_submitted": _("expression of interest submitted"),
+    "proposal.eoi_returned": _("expression of interest returned to be corrected"),
+    "proposal.invited": _("invited to the full proposal"),
+    "proposal.not_invited": _("not invited further"),
+    "proposal.submitted": _("submitted"),
+    "proposal.returned": _("returned to be corrected"),
+    "proposal.round_assigned": _("put into a round"),
+    "proposal.review_started": _("review started"),
+    "proposal.review_closed": _("review closed"),
+    "proposal.withdrawn": _("withdrawn"),
+    "proposal.ratified": _("ratified"),
 }
 
 

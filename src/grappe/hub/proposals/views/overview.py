@@ -1,0 +1,194 @@
+"""A proposal as it is read: by its own people, by experts, by officers; and its frozen versions."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from grappe.hub.audit.models import Event
+from grappe.hub.calls.models import Round
+from grappe.hub.proposals import documents, forms, policies, queries
+from grappe.hub.proposals.enums import OPEN_STATES
+from grappe.hub.proposals.models import Proposal, Snapshot
+from grappe.hub.proposals.services.moves import LABELS
+from grappe.hub.proposals.views.common import Request, found, keeps_text
+from grappe.kit.access import require
+from grappe.kit.errors import DomainError
+from grappe.kit.htmx import page
+
+MOST_EVENTS = 60
+
+
+@keeps_text
+def proposal(request: Request, pk: int) -> HttpResponse:
+    """Show a proposal whole."""
+    return show_proposal(request, found(request, pk))
+
+
+@require_GET
+@keeps_text
+def by_reference(request: Request, reference: str) -> HttpResponse:
+    """Show a proposal by the reference that letters and receipts name."""
+    visible = queries.visible_to(request.user)
+    return show_proposal(
+        request, found(request, get_object_or_404(visible, reference=reference).pk)
+    )
+
+
+@require_GET
+@keeps_text
+def version(request: Request, pk: int, number: int) -> HttpResponse:
+    """Show what changed in a frozen version against the one before."""
+    proposal, snapshot = _snapshot(request, pk, number)
+    before = proposal.snapshots.filter(number__lt=number).order_by("-number").first()
+    document = queries.read_document(snapshot)
+    changes = queries.compare(queries.read_document(before), document) if before else None
+    context = {
+        "proposal": proposal,
+        "snapshot": snapshot,
+        "before": before,
+        "changes": changes,
+        "document": document,
+    }
+    return page(request, "proposals/version.html", context)
+
+
+@require_GET
+@keeps_text
+def receipt(request: Request, pk: int, number: int) -> HttpResponse:
+    """Give the receipt of a frozen version."""
+    proposal, snapshot = _snapshot(request, pk, number)
+    name = f"{proposal.reference}-v{number}.pdf"
+    return _file(documents.receipt(snapshot), name, "application/pdf")
+
+
+@require_GET
+@keeps_text
+def frozen(request: Request, pk: int, number: int) -> HttpResponse:
+    """Give the frozen version itself, byte for byte."""
+    proposal, snapshot = _snapshot(request, pk, number)
+    name = f"{proposal.reference}-v{number}.json"
+    return _file(bytes(snapshot.content), name, "application/json")
+
+
+def _file(body: bytes, name: str, media_type: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _snapshot(request: Request, pk: int, number: int) -> tuple[Proposal, Snapshot]:
+    proposal = found(request, pk)
+    require(policies.may_view, request.user, proposal)
+    return proposal, get_object_or_404(proposal.snapshots.select_related("taken_by"), number=number)
+
+
+def show_proposal(
+    request: Request,
+    proposal: Proposal,
+    *,
+    problem: DomainError | None = None,
+    status: int = 200,
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show a proposal whole, with the acts that this reader may do now."""
+    require(policies.may_view, request.user, proposal)
+    user = request.user
+    own = policies.may_work(user, proposal)
+    acts = {
+        "withdraw": policies.may_withdraw.now(user, proposal),
+        "return": policies.may_return.now(user, proposal),
+        "invite": policies.may_invite.now(user, proposal),
+        "round": policies.may_assign_round.now(user, proposal),
+    }
+    screener = bool(policies.SCREENERS & policies.relations(user, proposal))
+    context = {
+        "proposal": proposal,
+        "document": _document(proposal),
+        "files": queries.files_of(proposal),
+        "grid": queries.grid_of(proposal),
+        "money": queries.money_of(proposal),
+        "verdicts": queries.eligibility_of(proposal),
+        "snapshots": proposal.snapshots.select_related("taken_by").order_by("-number"),
+        "own": own,
+        "open_now": proposal.state in OPEN_STATES,
+        "acts": acts,
+        "screens": acts["return"] or acts["invite"] or acts["round"],
+        "events": _events(proposal) if own or screener else [],
+        "problem": problem,
+        **_forms(proposal, typed or {}),
+    }
+    return page(request, "proposals/proposal.html", context, status=status)
+
+
+def _forms(proposal: Proposal, typed: dict[str, Any]) -> dict[str, Any]:
+    rounds = Round.objects.filter(call=proposal.call_id).order_by("cutoff_at", "number")
+    made = {
+        "withdraw": forms.WithdrawForm(),
+        "return": forms.ReturnForm(),
+        "invite": forms.InviteForm(),
+        "not_invite": forms.NotInviteForm(),
+        "round": forms.RoundForm(rounds=rounds, initial={"round": proposal.round_id}),
+    }
+    return {f"{name}_form": typed.get(name, form) for name, form in made.items()}
+
+
+def _document(proposal: Proposal) -> dict[str, Any]:
+    """Return what the proposal says now, grouped for reading."""
+    document: dict[str, Any] = json.loads(queries.canonical(queries.document_of(proposal)))
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for asked in queries.asked_in(proposal):
+        if asked.shown:
+            title = _section_title(proposal, asked.question.key)
+            sections.setdefault(title, []).append(
+                {
+                    "label": str(asked.question.label),
+                    "kind": asked.question.kind.value,
+                    "text": _answer_text(asked),
+                    "files": asked.files,
+                }
+            )
+    document["sections"] = sections
+    return document
+
+
+def _section_title(proposal: Proposal, key: str) -> str:
+    for section in queries.sections_of(proposal):
+        if any(q.key == key for q in section.questions):
+            return str(section.title)
+    return ""
+
+
+def _answer_text(asked: queries.Asked) -> str:
+    from django.utils.translation import gettext as _
+
+    labels = {choice.key: str(choice.label) for choice in asked.question.choices}
+    value = asked.value
+    if value is None or asked.question.kind == "file":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(labels.get(one, str(one)) for one in value)
+    return labels.get(value, str(value))
+
+
+def _events(proposal: Proposal) -> list[dict[str, Any]]:
+    """Return the trace of a proposal in words; what reviewers and committee do is not in it."""
+    rows = Event.objects.filter(
+        kind="proposals.proposal", object_id=str(proposal.pk), verb__in=LABELS
+    ).order_by("-sequence")[:MOST_EVENTS]
+    return [
+        {
+            "at": row.at,
+            "actor_name": row.actor_name,
+            "label": LABELS[row.verb],
+            "note": row.data.get("reason") or row.data.get("organisation") or "",
+        }
+        for row in rows
+    ]
