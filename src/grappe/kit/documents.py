@@ -36,5 +36,6 @@ def render_pdf(
 
 
 def _compiled(compiler: Any, at: datetime | None, standards: list[str]) -> bytes:
-    pdf: bytes = compiler.compile(format="pdf", pdf_standards=standards, timestamp=at)
+    second = at.replace(microsecond=0) if at else None
+    pdf: bytes = compiler.compile(format="pdf", pdf_standards=standards, timestamp=second)
     return pdf
