@@ -62,22 +62,22 @@ def test_a_visitor_is_offered_only_what_is_public(client):
 
 
 def test_who_acts_for_an_organisation_is_offered_proposals():
-    assert "proposals:list" not in routes_for(UserFactory())
-    assert "proposals:list" in routes_for(AffiliationFactory().user)
+    assert "proposals:proposals" not in routes_for(UserFactory())
+    assert "proposals:proposals" in routes_for(AffiliationFactory().user)
 
 
 def test_who_left_the_organisation_is_not(db):
     from datetime import date
 
     left = AffiliationFactory(started_on=date(2020, 1, 1), ended_on=date(2021, 1, 1))
-    assert "proposals:list" not in routes_for(left.user)
+    assert "proposals:proposals" not in routes_for(left.user)
 
 
 @pytest.mark.parametrize(
     ("role", "offered", "withheld"),
     [
         ("officer", {"people:people", "audit:events"}, {"reviews:mine"}),
-        ("reviewer", {"reviews:mine"}, {"audit:events", "people:people", "proposals:list"}),
+        ("reviewer", {"reviews:mine"}, {"audit:events", "people:people", "proposals:proposals"}),
         ("committee", {"decisions:meetings"}, {"audit:events", "people:people"}),
         ("auditor", {"audit:events"}, {"reviews:mine"}),
     ],

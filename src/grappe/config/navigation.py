@@ -59,7 +59,7 @@ GROUPS: list[tuple[str | Promise, list[Entry]]] = [
     (
         _("Proposals and decisions"),
         [
-            _entry("proposals:list", _("Proposals"), "files", AFFILIATED, *CLUSTER),
+            _entry("proposals:proposals", _("Proposals"), "files", AFFILIATED, *CLUSTER),
             _entry("reviews:mine", _("My reviews"), "clipboard-check", C.REVIEWER),
             _entry("reviews:overview", _("Reviews"), "scoreboard", *STAFF),
             _entry("decisions:meetings", _("Meetings"), "gavel", *CLUSTER - {C.FINANCE}),
