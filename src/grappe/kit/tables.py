@@ -8,9 +8,8 @@ form. Rows are joined in Python: fifty of them cost milliseconds, and plain link
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from django import forms
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
@@ -19,8 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from grappe.kit.filters import FilterForm
 from grappe.kit.paging import BadCursor, Page, ordered, paginate
 from grappe.kit.templatetags.kit import day, money, number, pill
+
+__all__ = ["Column", "FilterForm", "Listing"]
 
 COUNT_MOST = 1_000  # rows counted exactly; beyond, counting would cost more than it says
 WORDS_MOST = 8  # words of a search that are looked for
@@ -96,53 +98,6 @@ FORMATS: dict[str, Callable[[Any, Any, str], Any]] = {
     "date": _or_safe(day),
     "number": _or_safe(number),
 }
-
-
-class FilterForm(forms.Form):
-    """Filters of a list. `lookups` says where a field filters, if not by its own name.
-
-    A field that takes several values filters by `__in`. Override `narrow` for anything else.
-    """
-
-    lookups: ClassVar[dict[str, str]] = {}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("use_required_attribute", False)
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = False
-
-    def narrow[M: Model](self, queryset: QuerySet[M]) -> QuerySet[M]:
-        """Return the rows that the valid filters let through."""
-        for name, value in self.given():
-            queryset = self.narrow_by(queryset, name, value)
-        return queryset
-
-    def narrow_by[M: Model](self, queryset: QuerySet[M], name: str, value: Any) -> QuerySet[M]:
-        """Return the rows that one filter lets through."""
-        several = isinstance(value, (list, tuple, QuerySet))
-        lookup = self.lookups.get(name, name)
-        return queryset.filter((f"{lookup}__in" if several else lookup, value))
-
-    def given(self) -> Iterator[tuple[str, Any]]:
-        """Yield the filters that are set and valid."""
-        self.is_valid()
-        for name, value in self.cleaned_data.items():
-            if value not in (None, "", [], ()) and not (
-                isinstance(value, QuerySet) and not value.exists()
-            ):
-                yield name, value
-
-    def words(self, name: str, value: Any) -> str:
-        """Write the value of a filter as its chip says it."""
-        choices = dict(getattr(self.fields[name], "choices", []) or [])
-        values = value if isinstance(value, (list, tuple, QuerySet)) else [value]
-        if isinstance(self.fields[name], forms.ModelChoiceField):
-            return ", ".join(map(str, values))
-        flat = {str(k): v for k, v in choices.items()}
-        if value is True:
-            return ""
-        return ", ".join(str(flat.get(str(v), v)) for v in values)
 
 
 class Chip(NamedTuple):
