@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
+from grappe.hub.calls.api import router as calls_router
+from grappe.hub.decisions.api import router as decisions
 from grappe.hub.people.services.programs import KeptAnswers, person_of_token
 from grappe.kit.api import (
     BrowserAuth,
@@ -53,6 +55,9 @@ api = wired(
 )
 
 # Address under /api, router: one line an app.
-ROUTERS: list[tuple[str, Router]] = []
+ROUTERS: list[tuple[str, Router]] = [
+    ("/calls", calls_router),
+    ("", decisions),
+]
 for prefix, router in ROUTERS:
     api.add_router(prefix, router)

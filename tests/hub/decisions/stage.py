@@ -68,9 +68,7 @@ class Stage:
         """Let members vote alike on everything that is before them."""
         everybody = self.committee if body == Body.COMMITTEE else self.board
         for member in everybody if members is None else members:
-            services.cast_on_all(
-                meeting=self.meeting, body=body, ballot=ballot, by=member, at=NOON
-            )
+            services.cast_on_all(meeting=self.meeting, body=body, ballot=ballot, by=member, at=NOON)
 
     def decided(self) -> Meeting:
         """Take the meeting through a committee that votes for everything."""

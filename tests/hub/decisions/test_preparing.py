@@ -301,9 +301,7 @@ def test_the_draft_is_frozen_once_the_vote_is_open():
     with pytest.raises(SelectionFrozen):
         stage.fund(0, 1)
     with pytest.raises(SelectionFrozen):
-        services.suggest_by_score(
-            meeting=stage.meeting, line=Decimal(1), by=stage.officer, at=NOON
-        )
+        services.suggest_by_score(meeting=stage.meeting, line=Decimal(1), by=stage.officer, at=NOON)
     with pytest.raises(SelectionFrozen):
         services.take_in(meeting=stage.meeting, by=stage.officer, at=NOON)
 

@@ -1,11 +1,20 @@
 """Addresses of decisions. Items go by their proposal's reference: a number would tell of others."""
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, path, re_path, register_converter
+from django.urls.converters import IntConverter
 
 from grappe.hub.decisions.views import after, meetings, voting
 
+
+class RowNumber(IntConverter):
+    """A number that a database can hold; longer ones lead nowhere."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(RowNumber, "row")
 app_name = "decisions"
-M = "meetings/<int:round_id>"
+M = "meetings/<row:round_id>"
 I = M + "/items/<str:reference>"  # noqa: E741
 urlpatterns: list[URLPattern] = [
     path("meetings/", meetings.meetings, name="meetings"),
@@ -40,12 +49,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{M}/letters/release", after.release_letters, name="release_letters"),
     path("proposals/<str:reference>/decision/", after.decision, name="decision"),
     path(
-        "proposals/<str:reference>/decision/<int:decision_id>/letter.pdf",
+        "proposals/<str:reference>/decision/<row:decision_id>/letter.pdf",
         after.letter,
         name="letter",
     ),
     path(
-        "proposals/<str:reference>/decision/<int:decision_id>/supersede",
+        "proposals/<str:reference>/decision/<row:decision_id>/supersede",
         after.supersede,
         name="supersede",
     ),

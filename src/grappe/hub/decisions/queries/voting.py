@@ -72,9 +72,8 @@ def items_of(poll: Poll) -> QuerySet[Item]:
     """Return the items that a poll is about: the board votes on what the committee decided."""
     items = poll.meeting.items.filter(set_aside_at=None)
     if poll.body == Body.BOARD:
-        taken = Decision.objects.filter(item__meeting=poll.meeting).filter(
-            Q(state="taken") | Q(board_poll=poll)
-        )
+        wanted = Q(state="taken") | Q(board_poll=poll) if poll.pk else Q(state="taken")
+        taken = Decision.objects.filter(wanted, item__meeting=poll.meeting)
         return items.filter(pk__in=taken.values("item"))
     return items
 

@@ -80,8 +80,7 @@ def open_poll(
 
 def shown(meeting: Meeting, poll: Poll) -> dict[str, Any]:
     """Return all that a body is shown when a vote opens, as plain JSON."""
-    items = queries.items_of(poll) if poll.pk else _before(meeting, poll.body)
-    rows = queries.ranked(items, meeting.round.envelope)
+    rows = queries.ranked(queries.items_of(poll), meeting.round.envelope)
     texts = Item.objects.in_bulk([row.item for row in rows])
     content = {
         "meeting": {"en": str(meeting.round.title_en), "fr": str(meeting.round.title_fr)},
@@ -121,10 +120,6 @@ def shown(meeting: Meeting, poll: Poll) -> dict[str, Any]:
     }
     plain: dict[str, Any] = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     return plain
-
-
-def _before(meeting: Meeting, body: str) -> Any:
-    return queries.items_of(Poll(meeting=meeting, body=body))
 
 
 def sha256_of(content: Any) -> str:
