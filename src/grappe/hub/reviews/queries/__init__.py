@@ -7,8 +7,10 @@ from grappe.hub.reviews.queries.boards import (
     disagreements,
     pool,
     round_board,
+    rounds_overview,
 )
 from grappe.hub.reviews.queries.ranking import ranked, ranked_for, sealed_for
+from grappe.hub.reviews.queries.reading import Text, text_of
 from grappe.hub.reviews.queries.scoring import Reading, reading_of, weighted
 from grappe.hub.reviews.queries.seeing import (
     assignments_for,
@@ -17,12 +19,14 @@ from grappe.hub.reviews.queries.seeing import (
     may_read_others,
     my_assignments,
     readable_reviews,
+    reviewed_before,
     seen_by_cluster,
 )
 
 __all__ = [
     "Candidate",
     "Reading",
+    "Text",
     "assignments_for",
     "assignments_visible_to",
     "calibration",
@@ -36,8 +40,11 @@ __all__ = [
     "ranked_for",
     "readable_reviews",
     "reading_of",
+    "reviewed_before",
     "round_board",
+    "rounds_overview",
     "sealed_for",
     "seen_by_cluster",
+    "text_of",
     "weighted",
 ]

@@ -73,6 +73,37 @@ def round_board(user: Any, round: Round, at: datetime) -> QuerySet[Proposal]:
     )
 
 
+def rounds_overview(user: Any, at: datetime) -> QuerySet[Round]:
+    """Return the rounds that hold proposals, with what their reviews still need, as seen by a person."""
+    seen = seen_by_cluster(user, at).filter(state__in=HANDED_IN).exclude(sealed_for(user))
+    inside = Q(proposals__in=seen.values("pk"))
+    waiting = inside & Q(proposals__assignments__state__in=OWED)
+    return (
+        Round.objects.select_related("call")
+        .annotate(
+            held=Count("proposals", filter=inside, distinct=True),
+            unassigned=Count(
+                "proposals",
+                filter=inside
+                & Q(proposals__state__in=("submitted", "in_review"))
+                & (Q(proposals__standing__isnull=True) | Q(proposals__standing__reviews_asked=0)),
+                distinct=True,
+            ),
+            waiting=Count("proposals__assignments", filter=waiting, distinct=True),
+            late=Count(
+                "proposals__assignments",
+                filter=waiting & Q(proposals__assignments__due_at__lt=at),
+                distinct=True,
+            ),
+            disputed=Count(
+                "proposals", filter=inside & Q(proposals__standing__disputed=True), distinct=True
+            ),
+        )
+        .filter(held__gt=0)
+        .order_by("-meets_on", "-pk")
+    )
+
+
 def disagreements(user: Any, round: Round, at: datetime) -> QuerySet[Proposal]:
     """Return the proposals of a round on which the reviewers disagree more than the call allows."""
     return round_board(user, round, at).filter(standing__disputed=True)

@@ -85,6 +85,15 @@ def may_read_others(user: Any, proposal: Proposal, at: datetime) -> bool:
     return seen_by_cluster(user, at).filter(pk=proposal.pk).exists()
 
 
+def reviewed_before(user: Any, at: datetime) -> QuerySet[Proposal]:
+    """Return the proposals whose reviews a person may open: by role or own review, owing none."""
+    mine = my_assignments(user, at)
+    done = mine.filter(state=AssignmentState.SUBMITTED).values("proposal_id")
+    owed = mine.filter(state__in=OWED).values("proposal_id")
+    by_role = seen_by_cluster(user, at).values("pk")
+    return Proposal.objects.filter(Q(pk__in=by_role) | Q(pk__in=done)).exclude(pk__in=owed)
+
+
 def assignments_for(proposal: Proposal) -> QuerySet[Assignment]:
     """Return the assignments of a proposal that stand, with their people."""
     return (
