@@ -72,11 +72,10 @@ def check_window(proposal: Proposal, at: datetime) -> None:
 @transaction.atomic
 def withdraw_proposal(*, proposal: Proposal, reason: str, by: User, at: datetime) -> Proposal:
     """Take a proposal back for good; the consortium is told, and the officers if it was handed in."""
-    handed_in = proposal.submitted_at is not None
     moved = move_proposal(proposal=proposal, move="withdraw", by=by, at=at, reason=reason)
     once = f"proposal.withdrawn/{moved.pk}"
     people = list(queries.people_of_proposal(moved))
-    if handed_in:
+    if moved.submitted_at is not None:
         people += free_officers(moved, at)
     tell_about("proposal.withdrawn", moved, to=people, by=by, at=at, once=once, reason=reason)
     return moved
