@@ -10,8 +10,13 @@ from grappe.kit.errors import DomainError
 
 # name -> (module, what it does, whether it needs Django set up first)
 COMMANDS: dict[str, tuple[str, str, bool]] = {
+    "audit": ("audit", "prove that nothing of the trace was removed or altered", True),
+    "demo": ("demo", "fill an empty database with a demo cluster", True),
     "import": ("imports", "load files of published records", True),
     "messages": ("messages", "keep the French translations complete", False),
+    "rights": ("rights", "print the table of who may do what", True),
+    "serve": ("serve", "serve the product, with its worker", True),
+    "user": ("user", "give an empty cluster its first director", True),
 }
 
 
