@@ -10,8 +10,13 @@ class Config(AppConfig):
     label = "calls"
 
     def ready(self) -> None:
-        """Make the letters known."""
+        """Make letters, the clock's work, and who may be told of what known."""
+        from grappe.hub.calls import queries
         from grappe.hub.calls.letters import LETTERS
-        from grappe.hub.notices.registry import register
+        from grappe.hub.calls.services import tick
+        from grappe.hub.notices.registry import register, register_tick, register_visibility
 
         register(*LETTERS)
+        register_tick(tick)
+        register_visibility("calls.call", queries.sees_call)
+        register_visibility("calls.round", queries.sees_round)

@@ -23,6 +23,16 @@ def visible_to(user: Any) -> QuerySet[Call]:
     return Call.objects.filter(state__in=PUBLIC_STATES)
 
 
+def sees_call(user: Any, pk: str) -> bool:
+    """Say whether a person may see the call with this key."""
+    return visible_to(user).filter(pk=pk).exists()
+
+
+def sees_round(user: Any, pk: str) -> bool:
+    """Say whether a person may see the round with this key."""
+    return Round.objects.filter(pk=pk, call__in=visible_to(user)).exists()
+
+
 def open_calls(at: datetime) -> QuerySet[Call]:
     """Return the calls that take proposals at a moment, by their state and by the clock."""
     return Call.objects.filter(

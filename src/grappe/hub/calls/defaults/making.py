@@ -12,7 +12,7 @@ def t(en: str, fr: str) -> Text:
     """Return a text in both languages, with the no-break spaces that French typography asks for."""
     for mark in (":", "»", "%", "$"):
         fr = fr.replace(f" {mark}", f"\xa0{mark}")
-    return Text(en=en, fr=fr.replace("« ", "«\xa0"))
+    return Text(en=en.replace(" %", "%"), fr=fr.replace("« ", "«\xa0"))
 
 
 def short(key: str, en: str, fr: str, *, shown_when: Condition | None = None) -> Question:

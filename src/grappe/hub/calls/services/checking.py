@@ -51,6 +51,7 @@ def _problem(error: Any) -> str:
         return str(str(REASONS[error["type"]]) % ctx)
     own = {
         "missing": _("This is required."),
+        "string_unicode": str(REASONS["characters"]),
         "extra_forbidden": _("This is not part of a definition. Leave it out."),
         "string_too_long": _("This holds more than %(max_length)s characters. Shorten it."),
         "too_long": _("There are more than %(max_length)s entries here. Remove some."),
