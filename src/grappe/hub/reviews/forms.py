@@ -93,7 +93,7 @@ class ProfileForm(forms.Form):
     load_most = forms.IntegerField(label=_("Reviews at a time, at most"), min_value=1, max_value=50)
 
     def __init__(self, *args: Any, reviewer: Reviewer, **kwargs: Any) -> None:
-        levels = {one.field: one.level for one in reviewer.expertise.all()}
+        levels = {one.field: one.level for one in (reviewer.expertise.all() if reviewer.pk else ())}
         kwargs.setdefault(
             "initial",
             {

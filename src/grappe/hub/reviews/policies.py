@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -22,10 +23,19 @@ ASKED, WROTE, LEADS, READS = "asked reviewer", "reviewer who sent", "lead review
 
 
 def proposal_relations(user: Any, proposal: Proposal | None) -> frozenset[str]:
-    """Return what a person is to the reviews of a proposal."""
+    """Return what a person is to the reviews of a proposal.
+
+    Kept on the person for the length of a request, so that a page asks once.
+    """
     if proposal is None or not user.is_authenticated:
         return frozenset()
-    at = timezone.now()
+    known: dict[int, frozenset[str]] = user.__dict__.setdefault("_review_relations", {})
+    if proposal.pk not in known:
+        known[proposal.pk] = _proposal_relations(user, proposal, timezone.now())
+    return known[proposal.pk]
+
+
+def _proposal_relations(user: Any, proposal: Proposal, at: datetime) -> frozenset[str]:
     found = set()
     mine = queries.my_assignments(user, at).filter(proposal=proposal).first()
     owes = mine is not None and mine.state in OWED
