@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "messages": ("messages", "keep the French translations complete", False),
     "rights": ("rights", "print the table of who may do what", True),
     "serve": ("serve", "serve the product, with its worker", True),
+    "worker": ("worker", "do by the clock what is due", True),
     "user": ("user", "give an empty cluster its first director", True),
 }
 
