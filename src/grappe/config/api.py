@@ -13,6 +13,7 @@ from ninja import Router
 from grappe.hub.calls.api import router as calls_router
 from grappe.hub.decisions.api import router as decisions
 from grappe.hub.people.services.programs import KeptAnswers, person_of_token
+from grappe.hub.proposals.api import router as proposals_router
 from grappe.kit.api import (
     BrowserAuth,
     GrappeAPI,
@@ -57,6 +58,7 @@ api = wired(
 # Address under /api, router: one line an app.
 ROUTERS: list[tuple[str, Router]] = [
     ("/calls", calls_router),
+    ("/proposals", proposals_router),
     ("", decisions),
 ]
 for prefix, router in ROUTERS:

@@ -72,7 +72,7 @@ def _title(row: Proposal) -> str:
 
 
 def _sector(row: Proposal) -> str:
-    return str(dict(Sector.choices).get(row.sector, "—"))
+    return str(row.get_sector_display()) if row.sector else "—"
 
 
 def _round(row: Proposal) -> str:
