@@ -7,7 +7,7 @@ form. Rows are joined in Python: fifty of them cost milliseconds, and plain link
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
@@ -15,14 +15,14 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from grappe.kit.filters import FilterForm
 from grappe.kit.paging import BadCursor, Page, ordered, paginate
 from grappe.kit.templatetags.kit import day, money, number, pill
 
-__all__ = ["Column", "FilterForm", "Listing"]
+__all__ = ["Column", "FilterForm", "Listing", "choice"]
 
 COUNT_MOST = 1_000  # rows counted exactly; beyond, counting would cost more than it says
 WORDS_MOST = 8  # words of a search that are looked for
@@ -62,8 +62,8 @@ class Column[M: Model]:
         """Return the value of a row for a file: a number as a number, a choice in words."""
         if self.export:
             return self.export(row)
-        if display := getattr(row, f"get_{self.key}_display", None):
-            return str(display())
+        if hasattr(row, f"get_{self.key}_display"):
+            return choice(row, self.key)
         value = (
             getattr(row, self.key, None) if hasattr(row, self.key) else strip_tags(_cell(self, row))
         )
@@ -75,6 +75,19 @@ def _cell(column: Column[Any], row: Any) -> str:
     return "" if value is None else str(value)
 
 
+def choice(row: Model, field: str) -> str:
+    """Return a choice in the reader's words; Django's own get_…_display takes 0.1 ms a cell."""
+    words = _words(type(row), field, get_language() or "en")
+    value = getattr(row, field)
+    return words.get(value, str(value or ""))
+
+
+@cache
+def _words(model: type[Model], field: str, language: str) -> dict[Any, str]:
+    choices: Any = model._meta.get_field(field)
+    return {value: str(label) for value, label in choices.flatchoices}
+
+
 def _as_text(value: Any, row: Any, key: str) -> Any:
     return "—" if value is None or value == "" else value
 
@@ -82,8 +95,7 @@ def _as_text(value: Any, row: Any, key: str) -> Any:
 def _as_pill(value: Any, row: Any, key: str) -> Any:
     if isinstance(value, SafeString) or not value:
         return value or "—"
-    display = getattr(row, f"get_{key}_display", None)
-    return pill(value, display() if display else value)
+    return pill(value, choice(row, key) if hasattr(row, f"get_{key}_display") else value)
 
 
 def _or_safe(write: Callable[[Any], str]) -> Callable[[Any, Any, str], Any]:

@@ -20,7 +20,7 @@ from grappe.hub.people.enums import Provenance, Province, Sector
 from grappe.hub.projects import queries
 from grappe.hub.projects.models import Project
 from grappe.kit.bilingual import in_language
-from grappe.kit.tables import Column, FilterForm, Listing
+from grappe.kit.tables import Column, FilterForm, Listing, choice
 from grappe.kit.templatetags.kit import money, pill
 
 SEVERAL, NOT_STATED = "multi", "none"
@@ -90,7 +90,7 @@ def province_of(project: Project) -> str:
     """Write where a project is, as far as its source says."""
     if project.several_provinces:
         return _("several provinces")
-    return str(project.get_province_display()) if project.province else ""
+    return choice(project, "province") if project.province else ""
 
 
 def address_of(project: Project) -> str:
@@ -101,7 +101,7 @@ def address_of(project: Project) -> str:
 def provenance_of(project: Project) -> SafeString:
     """Write where the record comes from."""
     tones = {"published": "quiet", "invented": "warn", "registered": "ok"}
-    label = project.get_provenance_display()
+    label = choice(project, "provenance")
     return pill(project.provenance, label, tones[project.provenance])
 
 
@@ -123,9 +123,9 @@ COLUMNS: list[Column[Project]] = [
     Column(
         "sector",
         gettext_lazy("Sector"),
-        cell=lambda p: p.get_sector_display(),
+        cell=lambda p: choice(p, "sector"),
         sort=("sector",),
-        export=lambda p: p.sector_stated or str(p.get_sector_display()),
+        export=lambda p: p.sector_stated or choice(p, "sector"),
     ),
     Column(
         "province",
@@ -154,7 +154,7 @@ COLUMNS: list[Column[Project]] = [
         gettext_lazy("Where it comes from"),
         cell=provenance_of,
         kind="pill",
-        export=lambda p: str(p.get_provenance_display()),
+        export=lambda p: choice(p, "provenance"),
     ),
 ]
 # A file also says what a page says by its links.
@@ -169,7 +169,7 @@ def card(project: Project) -> SafeString:
     return format_html(
         '<article class="panel stack"><p class="eyebrow">{}</p><h3><a href="{}">{}</a></h3>'
         '<p>{}</p><p class="split"><span>{}</span>{}</p><p class="text-secondary">{}</p></article>',
-        project.get_sector_display() or _("sector not stated"),
+        choice(project, "sector") or _("sector not stated"),
         address_of(project),
         title_of(project),
         project.lead or "",

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from grappe.hub.people.enums import Province, Sector
+from grappe.hub.people.enums import Province
 from grappe.hub.proposals.models import Proposal
 from grappe.kit.bilingual import in_language
-from grappe.kit.tables import Column
+from grappe.kit.tables import Column, choice
 
 
 def columns() -> list[Column[Any]]:
@@ -72,7 +72,7 @@ def _title(row: Proposal) -> str:
 
 
 def _sector(row: Proposal) -> str:
-    return str(row.get_sector_display()) if row.sector else "—"
+    return choice(row, "sector") or "—"
 
 
 def _round(row: Proposal) -> str:

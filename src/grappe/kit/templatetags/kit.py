@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,7 +64,12 @@ def day(value: date | datetime | None) -> str:
         return "—"
     if isinstance(value, datetime):
         value = localtime(value).date() if is_aware(value) else value.date()
-    return format_date(value, "medium", locale=_locale()).replace(" ", "\xa0")
+    return _written_day(value, _locale())
+
+
+@lru_cache(maxsize=4096)  # Babel takes 60 µs, and a list repeats its days
+def _written_day(value: date, locale: str) -> str:
+    return format_date(value, "medium", locale=locale).replace(" ", "\xa0")
 
 
 @register.filter
@@ -136,8 +141,13 @@ def tone_of(value: Any) -> str:
 @register.simple_tag
 def pill(value: Any, label: Any = "", tone: str = "") -> SafeString:
     """Write a state as a pill; the tone follows the state unless given."""
+    return _drawn_pill(tone or tone_of(value), str(label or value))
+
+
+@lru_cache(maxsize=1024)
+def _drawn_pill(tone: str, label: str) -> SafeString:
     text = '<span class="pill tone-{}"><span class="pill-text">{}</span></span>'
-    return format_html(text, tone or tone_of(value), label or value)
+    return format_html(text, tone, label)
 
 
 @register.simple_tag
