@@ -236,3 +236,10 @@ def test_a_desk_takes_as_many_queries_for_three_of_each_as_for_one(client, roles
     assert Round.objects.count() == 3
     assert cost() == once
     assert once <= 30
+
+
+def test_a_part_to_confirm_is_not_said_twice():
+    user, firm = affiliated()
+    part = PartnerFactory(organisation=firm)
+    applying = queries.applying(user)
+    assert (applying.parts, applying.drafts) == ([part], [])

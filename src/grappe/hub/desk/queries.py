@@ -189,11 +189,13 @@ def applying(user: Any) -> Applying | None:
     )
     open_now = list(begun[: 2 * MOST])
     under_way = mine.exclude(state__in=OPEN_STATES).order_by("-changed_at", "-pk")[:MOST]
+    parts = _parts_to_confirm(organisations)
+    asked = {part.proposal_id for part in parts}  # said once: as a part to confirm
     applying = Applying(
         returned=[p for p in open_now if p.returned_at],
-        drafts=[p for p in open_now if not p.returned_at][:MOST],
+        drafts=[p for p in open_now if not p.returned_at and p.pk not in asked][:MOST],
         under_way=list(under_way),
-        parts=_parts_to_confirm(organisations),
+        parts=parts,
         organisations=len(organisations),
     )
     if applying.organisations or open_now or applying.under_way:
