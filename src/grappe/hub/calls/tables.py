@@ -16,9 +16,7 @@ from grappe.kit.templatetags.kit import moment
 class CallFilters(FilterForm):
     """What narrows the list."""
 
-    state = forms.MultipleChoiceField(
-        label=_("state"), choices=CallState.choices, widget=forms.CheckboxSelectMultiple
-    )
+    state = forms.ChoiceField(label=_("state"), choices=[("", _("any")), *CallState.choices])
     mode = forms.ChoiceField(
         label=_("way in"), choices=[("", _("both")), *CallMode.choices], required=False
     )

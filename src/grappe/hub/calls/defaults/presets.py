@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from grappe.hub.calls.defaults.criteria import default_criteria
 from grappe.hub.calls.defaults.making import t
@@ -28,6 +29,11 @@ class Preset:
     terms: Mapping[str, Any] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     stages: tuple[StageKey, ...] = (StageKey.FULL,)
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Return where the numbers were read: host, address."""
+        return [(urlsplit(url).netloc.removeprefix("www."), url) for url in self.sources]
 
 
 def _rule(key: str, kind: RuleKind, en: str, fr: str, **params: Any) -> Rule:

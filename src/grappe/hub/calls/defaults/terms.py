@@ -91,8 +91,8 @@ def default_terms() -> Terms:
     """Return up to 40 % of eligible costs, repaid quarterly, with no floor or ceiling of cost."""
     return Terms(
         notes=t(
-            "Reimbursement is non-repayable, in arrears, of costs that are direct, reasonable and incremental. 40 % is a ceiling: the rate of each project is decided with it.",
-            "Le remboursement est non récupérable, versé a posteriori, et vise des coûts directs, raisonnables et différentiels. 40 % est un plafond : le taux de chaque projet est fixé par la décision.",
+            "Reimbursement is non-repayable, in arrears, of costs that are direct, reasonable and incremental. The rate is a ceiling: that of each project is decided with it.",
+            "Le remboursement est non récupérable, versé a posteriori, et vise des coûts directs, raisonnables et différentiels. Le taux est un plafond : celui de chaque projet est fixé par la décision.",
         ),
         categories=tuple(
             Category(key=key, title=t(*title[1:]), help=t(*help_[1:]), eligible=eligible)

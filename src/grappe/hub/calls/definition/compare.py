@@ -124,7 +124,9 @@ def _listed(before: list[Any], after: list[Any], place: tuple[str, ...]) -> list
     ]
     for key, entry in old.items():
         if key in new:
-            changes += differences(entry, new[key], (*place, f"“{_own_title(new[key])}”"))
+            changes += differences(
+                entry, new[key], (*place, _("“%(name)s”") % {"name": _own_title(new[key])})
+            )
     kept = [[key for key in entries if key in old and key in new] for entries in (old, new)]
     if kept[0] != kept[1]:
         orders = [", ".join(map(str, order)) for order in kept]

@@ -82,15 +82,38 @@ class QuestionForm(forms.Form):
                 label=_("value"),
                 required=False,
                 max_length=200,
+                widget=forms.TextInput(attrs={"list": "known-values"}),
                 help_text=_("yes or no, the key of a choice, a number, or a day."),
             )
+
+    def known_values(self) -> list[tuple[str, str]]:
+        """Return what a condition may be compared with: key, what it stands for."""
+        found = {
+            c.key: str(c.label) for q in self.definition.questions().values() for c in q.choices
+        }
+        return [(str(_("yes")), ""), (str(_("no")), ""), *found.items()]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
 
 
-class ChoiceRow(forms.Form):
+class Row(forms.Form):
+    """An entry of a list, laid out in lines: what is short, then the help, then the anchors."""
+
+    def lines(self) -> list[list[Any]]:
+        """Return the visible fields by line, leaving out the anchors."""
+        plain = [f for f in self.visible_fields() if not f.name.startswith(("help_", "anchor_"))]
+        helps = [f for f in self.visible_fields() if f.name.startswith("help_")]
+        return [line for line in (plain, helps) if line]
+
+    def anchors(self) -> list[list[Any]]:
+        """Return the fields of the anchors, one line a score."""
+        found = [f for f in self.visible_fields() if f.name.startswith("anchor_")]
+        return [found[n : n + 2] for n in range(0, len(found), 2)]
+
+
+class ChoiceRow(Row):
     """One entry of a list to choose from."""
 
     key = forms.RegexField(
@@ -148,7 +171,7 @@ class ScaleForm(forms.Form):
         return cleaned
 
 
-class CriterionRow(forms.Form):
+class CriterionRow(Row):
     """A criterion with its weight and what each score means."""
 
     key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -174,14 +197,6 @@ class CriterionRow(forms.Form):
                     required=False,
                 )
         self.scale = scale
-
-    def basics(self) -> list[Any]:
-        """Return the fields beside the anchors."""
-        return [field for field in self if not field.name.startswith("anchor_")]
-
-    def anchors(self) -> list[Any]:
-        """Return the fields of the anchors."""
-        return [field for field in self if field.name.startswith("anchor_")]
 
 
 class TermsForm(forms.Form):
@@ -225,7 +240,7 @@ class TermsForm(forms.Form):
         return cleaned
 
 
-class CategoryRow(forms.Form):
+class CategoryRow(Row):
     """A cost category."""
 
     key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -237,7 +252,7 @@ class CategoryRow(forms.Form):
     most_share = Percent(label=_("at most (% of eligible costs)"), required=False)
 
 
-class ReminderRow(forms.Form):
+class ReminderRow(Row):
     """A reminder before or an escalation after a date."""
 
     days = forms.IntegerField(label=_("days"), min_value=0, max_value=365)
