@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from grappe.hub.audit.registry import words_of
+
 
 class Event(models.Model):
     """One entry of the trace. `hash` covers every field and the hash of the entry before."""
@@ -27,6 +29,11 @@ class Event(models.Model):
     class Meta:
         ordering = ["-sequence"]
         indexes = [models.Index(fields=["kind", "object_id", "-sequence"], name="event_object")]
+
+    @property
+    def verb_label(self) -> str:
+        """Return the act in the reader's language."""
+        return words_of(self.verb)
 
 
 class ChainHead(models.Model):

@@ -3,6 +3,7 @@
 from grappe.hub.people.queries.accounts import (
     confirmed_addresses,
     data_of,
+    fresh,
     hash_of,
     open_invitations,
     people_listed,
@@ -11,7 +12,14 @@ from grappe.hub.people.queries.accounts import (
     token_of,
     users_with,
 )
-from grappe.hub.people.queries.likeness import Likeness, likely_matches, normal_name, words_for
+from grappe.hub.people.queries.likeness import (
+    Likeness,
+    likely_matches,
+    named_exactly,
+    normal_name,
+    similar_by_text,
+    words_for,
+)
 from grappe.hub.people.queries.organisations import (
     check_business_number,
     final,
@@ -38,11 +46,13 @@ __all__ = [
     "confirmed_addresses",
     "data_of",
     "final",
+    "fresh",
     "group_below",
     "group_of",
     "hash_of",
     "holders_of",
     "likely_matches",
+    "named_exactly",
     "normal_name",
     "open_invitations",
     "organisations_listed",
@@ -50,6 +60,7 @@ __all__ = [
     "people_listed",
     "people_of",
     "role_label",
+    "similar_by_text",
     "state_of",
     "token_of",
     "users_with",

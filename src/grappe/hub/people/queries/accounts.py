@@ -63,6 +63,11 @@ def role_label(invitation: Invitation) -> Any:
     return roles(invitation.role).label
 
 
+def fresh(user: User) -> User:
+    """Return a person as the database has them, for a form to change without touching the reader."""
+    return User.objects.get(pk=user.pk)
+
+
 def people_listed() -> QuerySet[User]:
     """Return everyone with their current roles and organisations, for the list of people."""
     current = Affiliation.objects.filter(ended_on=None).select_related("organisation")

@@ -204,6 +204,12 @@ def similar_by_text(text: str, *, limit: int = 10) -> list[Organisation]:
     return list(found.order_by("legal_name", "pk")[:limit])
 
 
+def named_exactly(name: str) -> list[Organisation]:
+    """Return the unmerged organisations with this very legal or trade name, whatever its case."""
+    named = Q(legal_name__iexact=name.strip()) | Q(trade_name__iexact=name.strip())
+    return list(Organisation.objects.filter(named, merged_into=None).order_by("pk")[:5])
+
+
 def _names(organisation: Organisation) -> list[str]:
     names = [normal_name(n) for n in (organisation.legal_name, organisation.trade_name) if n]
     return list(dict.fromkeys(name for name in names if name))

@@ -5,6 +5,7 @@ from grappe.hub.people.services.accounts import (
     create_director,
     create_token,
     declare_interest,
+    declare_interest_in,
     end_interest,
     note_sign_in,
     revoke_token,
@@ -13,6 +14,7 @@ from grappe.hub.people.services.affiliations import (
     add_affiliation,
     change_affiliation,
     declare_employer,
+    declare_employer_named,
     end_affiliation,
 )
 from grappe.hub.people.services.invitations import (
@@ -27,7 +29,11 @@ from grappe.hub.people.services.memberships import (
     set_fee_state,
 )
 from grappe.hub.people.services.merging import merge_organisations
-from grappe.hub.people.services.organisations import change_organisation, register_organisation
+from grappe.hub.people.services.organisations import (
+    change_organisation,
+    organisation_named,
+    register_organisation,
+)
 from grappe.hub.people.services.questions import (
     answer_link,
     confirm_duplicate,
@@ -48,7 +54,9 @@ __all__ = [
     "create_director",
     "create_token",
     "declare_employer",
+    "declare_employer_named",
     "declare_interest",
+    "declare_interest_in",
     "dismiss_duplicate",
     "end_affiliation",
     "end_interest",
@@ -61,6 +69,7 @@ __all__ = [
     "merge_organisations",
     "note_sign_in",
     "open_membership",
+    "organisation_named",
     "register_organisation",
     "resend_invitation",
     "revoke_invitation",

@@ -17,6 +17,7 @@ from grappe.hub.people.enums import InterestKind
 from grappe.hub.people.errors import BadDates, DirectorExists, TokenLimit
 from grappe.hub.people.models import ApiToken, Interest, Organisation, RoleGrant, SignIn, User
 from grappe.hub.people.queries import hash_of, holders_of
+from grappe.hub.people.services.organisations import organisation_named
 from grappe.kit.access import ClusterRole
 
 MOST_TOKENS = 20  # open at a time, per person
@@ -113,6 +114,13 @@ def declare_interest(
     told: dict[str, Any] = {"organisation": organisation.pk, "kind": kind}
     record("person.interest_declared", user, by=by, at=at, **told)
     return interest
+
+
+@transaction.atomic
+def declare_interest_in(*, name: str, by: User, at: datetime, **said: Any) -> Interest:
+    """Declare one's own interest in an organisation given by name, registered or not."""
+    organisation = organisation_named(name=name, by=by, at=at)
+    return declare_interest(user=by, organisation=organisation, by=by, at=at, **said)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -12,6 +13,7 @@ from grappe.hub.notices.services import queue
 from grappe.hub.people.enums import AffiliationRole
 from grappe.hub.people.errors import AlreadyAffiliated, BadDates, LastOwner
 from grappe.hub.people.models import Affiliation, Organisation, User
+from grappe.hub.people.services.organisations import organisation_named
 
 
 @transaction.atomic
@@ -119,6 +121,13 @@ def declare_employer(
     )
     record("affiliation.declared", organisation, by=by, at=at, person=user.pk, until=ended_on)
     return affiliation
+
+
+@transaction.atomic
+def declare_employer_named(*, name: str, by: User, at: datetime, **said: Any) -> Affiliation:
+    """Declare one's own past employer given by name, registered or not."""
+    organisation = organisation_named(name=name, by=by, at=at)
+    return declare_employer(user=by, organisation=organisation, by=by, at=at, **said)
 
 
 def _locked(affiliation: Affiliation) -> Affiliation:

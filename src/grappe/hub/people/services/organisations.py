@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from grappe.hub.audit.services import record
-from grappe.hub.people.enums import AffiliationRole, Sector
+from grappe.hub.people.enums import AffiliationRole, OrganisationKind, Sector
 from grappe.hub.people.errors import BadOwnership, BusinessNumberTaken
 from grappe.hub.people.models import Affiliation, Organisation, OrganisationSector, User
-from grappe.hub.people.queries import check_business_number, group_below
+from grappe.hub.people.queries import check_business_number, group_below, named_exactly
 
 FIELDS = (
     "legal_name",
@@ -61,6 +61,16 @@ def register_organisation(
         told: dict[str, Any] = {"person": by.pk}
         record("affiliation.added", organisation, by=by, at=at, to_state="owner", **told)
     return organisation
+
+
+@transaction.atomic
+def organisation_named(*, name: str, by: User, at: datetime) -> Organisation:
+    """Return the organisation of this name; one that nobody registered yet is noted by its name."""
+    found = named_exactly(name)
+    if found:
+        return found[0]
+    fields = {"legal_name": name.strip(), "kind": OrganisationKind.OTHER}
+    return register_organisation(fields=fields, sectors=[], by=by, at=at, owner=False)
 
 
 @transaction.atomic
