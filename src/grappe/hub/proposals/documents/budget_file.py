@@ -18,7 +18,7 @@ from grappe.hub.proposals import queries
 from grappe.hub.proposals.errors import BadBudgetFile
 from grappe.hub.proposals.models import Proposal
 from grappe.kit.errors import Unreadable
-from grappe.kit.fiscal import fiscal_label, quarter_of
+from grappe.kit.fiscal import quarter_of
 from grappe.kit.money import MOST, parse_money
 from grappe.kit.uploads import CSV, XLSX, check_upload
 
@@ -44,7 +44,7 @@ class Problem:
 def budget_table(proposal: Proposal) -> tuple[list[str], list[list[Any]]]:
     """Return the budget as a header and rows: partner × category by quarter, amounts as numbers."""
     grid = queries.grid_of(proposal)
-    quarters = [fiscal_label(quarter) for quarter in grid.quarters]
+    quarters = [queries.quarter_label(quarter) for quarter in grid.quarters]
     header = [_("Partner"), _("Category"), _("Title"), *quarters]
     rows = [
         [
@@ -164,7 +164,7 @@ def _costs(
             amount = _amount(raw, line, _letter(position), problems)
             if amount and quarter not in inside:
                 text = _("%(quarter)s lies outside the dates of the project.")
-                said = {"quarter": fiscal_label(quarter)}
+                said = {"quarter": queries.quarter_label(quarter)}
                 problems.append(Problem(line, _letter(position), text % said))
             mine[category, quarter] = amount
     return costs

@@ -1,6 +1,6 @@
 """Who sees which proposals, and what a page shows of one."""
 
-from grappe.hub.proposals.queries.budget import Block, Grid, Money, grid_of, money_of
+from grappe.hub.proposals.queries.budget import Block, Grid, Money, grid_of, money_of, quarter_label
 from grappe.hub.proposals.queries.compare import Change, compare
 from grappe.hub.proposals.queries.document import canonical, document_of, read_document
 from grappe.hub.proposals.queries.facts import (
@@ -71,6 +71,7 @@ __all__ = [
     "people_of_lead",
     "people_of_part",
     "people_of_proposal",
+    "quarter_label",
     "read_document",
     "roles_by_organisation",
     "sections_of",

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import get_language
+
 from grappe.hub.calls.definition import Category
 from grappe.hub.proposals.eligibility import Facts
 from grappe.hub.proposals.eligibility.facts import ZERO, shared_out
@@ -14,6 +16,12 @@ from grappe.hub.proposals.models import CostLine, FundingLine, Partner, Proposal
 from grappe.hub.proposals.queries.facts import facts_of
 from grappe.hub.proposals.queries.questions import definition_of
 from grappe.kit.fiscal import fiscal_label, fiscal_year, quarters_between
+
+
+def quarter_label(quarter: date) -> str:
+    """Write a fiscal quarter as the reader does: 2027-28 Q1, or 2027-28 T1 in French."""
+    label = fiscal_label(quarter)
+    return label.replace("Q", "T") if (get_language() or "en").startswith("fr") else label
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,7 @@ class Cell:
     @property
     def label(self) -> str:
         """Return its quarter as people write it."""
-        return fiscal_label(self.quarter)
+        return quarter_label(self.quarter)
 
 
 @dataclass
@@ -90,7 +98,7 @@ class Grid:
     @property
     def headings(self) -> list[tuple[str, str, bool]]:
         """Return, by quarter, its label, its first day, and whether it lies outside."""
-        return [(fiscal_label(q), q.isoformat(), q in self.outside) for q in self.quarters]
+        return [(quarter_label(q), q.isoformat(), q in self.outside) for q in self.quarters]
 
     @property
     def years(self) -> list[tuple[str, int]]:

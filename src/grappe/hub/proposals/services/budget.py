@@ -26,8 +26,9 @@ from grappe.hub.proposals.services.consortium import unconfirm_if_changed
 from grappe.hub.proposals.services.moves import draft
 from grappe.hub.proposals.services.starting import moment
 from grappe.hub.proposals.services.totals import refresh_totals
-from grappe.kit.fiscal import fiscal_label, quarters_between
+from grappe.kit.fiscal import quarters_between
 from grappe.kit.money import format_money
+from grappe.kit.templatetags.kit import day
 
 Costs = Mapping[tuple[str, date], Any]  # (category, first day of the quarter) -> amount
 Funds = Sequence[tuple[str, str, Any]]  # (source, programme or giver, amount)
@@ -135,7 +136,9 @@ def _read_costs(proposal: Proposal, partner: Partner, costs: Costs) -> dict[tupl
         if quarter not in inside and quarter not in known:
             if not (starts and ends):
                 raise NoDates()
-            raise QuarterOutside(quarter=fiscal_label(quarter), starts=starts, ends=ends)
+            raise QuarterOutside(
+                quarter=queries.quarter_label(quarter), starts=day(starts), ends=day(ends)
+            )
         new[category, quarter] = amount
     return new
 
@@ -163,7 +166,7 @@ def _stale_costs(
     keys = sorted(key for key in {*theirs, *mine} if theirs.get(key) != mine.get(key))
     cells = [
         {
-            "name": f"{titles.get(category, category)}, {fiscal_label(quarter)}",
+            "name": f"{titles.get(category, category)}, {queries.quarter_label(quarter)}",
             "mine": format_money(mine.get((category, quarter), Decimal(0))),
             "theirs": format_money(theirs.get((category, quarter), Decimal(0))),
         }
