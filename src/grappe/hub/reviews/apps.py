@@ -10,8 +10,12 @@ class Config(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
-        """Make the letters known."""
-        from grappe.hub.notices.registry import register
+        """Make letters, the clock's work, and who may be told of what known."""
+        from grappe.hub.notices.registry import register, register_tick, register_visibility
         from grappe.hub.reviews.letters import LETTERS
+        from grappe.hub.reviews.queries import sees_assignment
+        from grappe.hub.reviews.services import tick
 
         register(*LETTERS)
+        register_tick(tick)
+        register_visibility("reviews.assignment", sees_assignment)

@@ -71,6 +71,9 @@ may_have_profile = rule("review.profile", {ClusterRole.REVIEWER})
 may_list_mine = rule("review.list_own", {ClusterRole.REVIEWER})
 may_see_pool = rule("review.pool", STAFF | {ClusterRole.AUDITOR})
 may_see_board = rule("review.board", STAFF | {ClusterRole.AUDITOR})
+may_rank = rule(
+    "review.rank", STAFF | {ClusterRole.AUDITOR, ClusterRole.COMMITTEE, ClusterRole.BOARD}
+)
 may_check_person = rule("review.check_person", STAFF)
 may_answer = rule(
     "review.answer",

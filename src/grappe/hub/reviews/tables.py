@@ -276,8 +276,8 @@ def _asked_of(row: Any, at: datetime) -> SafeString:
 
 def _missing(row: Any) -> int:
     wanted: int = row.version.definition.reviewing.reviews_per_proposal
-    sent: int = sum(one.state == AssignmentState.SUBMITTED for one in row.asked_of)
-    return max(0, wanted - sent)
+    sent = [one for one in row.asked_of if one.state == AssignmentState.SUBMITTED]
+    return max(0, wanted - len(sent))
 
 
 def _standing(row: Proposal, name: str) -> Any:

@@ -21,6 +21,7 @@ from grappe.hub.reviews.queries.seeing import (
     readable_reviews,
     reviewed_before,
     seen_by_cluster,
+    sees_assignment,
 )
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "rounds_overview",
     "sealed_for",
     "seen_by_cluster",
+    "sees_assignment",
     "text_of",
     "weighted",
 ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from grappe.hub.people.models import User
 from grappe.hub.people.queries import holders_of
@@ -62,6 +63,11 @@ def assignments_visible_to(user: Any, at: datetime) -> QuerySet[Assignment]:
     others = Q(pk__in=by_role.values("pk"))
     others |= Q(proposal__in=done, state=AssignmentState.SUBMITTED)
     return Assignment.objects.filter(own | (others & ~Q(proposal__in=owed)))
+
+
+def sees_assignment(user: Any, pk: str) -> bool:
+    """Say whether a person may be told of an assignment with this key."""
+    return assignments_visible_to(user, timezone.now()).filter(pk=pk).exists()
 
 
 def readable_reviews(user: Any, proposal: Proposal, at: datetime) -> QuerySet[Assignment]:
