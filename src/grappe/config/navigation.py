@@ -4,26 +4,29 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from grappe.kit.access import ANYONE, SIGNED_IN, ClusterRole, roles_of
-
-AFFILIATED = "affiliated"  # acts for an organisation
-C = ClusterRole
-STAFF = {C.OFFICER, C.DIRECTOR}
-CLUSTER = {*STAFF, C.FINANCE, C.OBSERVER, C.AUDITOR, C.COMMITTEE, C.BOARD}
+from grappe.hub.audit import policies as audit
+from grappe.hub.calls import policies as calls
+from grappe.hub.decisions import policies as decisions
+from grappe.hub.notices import policies as notices
+from grappe.hub.people import policies as people
+from grappe.hub.projects import policies as projects
+from grappe.hub.proposals import policies as proposals
+from grappe.hub.reviews import policies as reviews
+from grappe.kit.access import Rule
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A place: the route, its name, its icon, and to whom it is offered."""
+    """A place: the route, its name, its icon, and the rule that opens it."""
 
     route: str
     label: str | Promise
     icon: str
-    who: frozenset[str]
+    rule: Rule
 
 
 @dataclass(frozen=True)
@@ -34,82 +37,78 @@ class Place:
     label: str | Promise
     icon: str
     current: bool
-    count: int = 0
 
 
-def _entry(route: str, label: str | Promise, icon: str, *who: str) -> Entry:
-    return Entry(route, label, icon, frozenset(map(str, who)))
+type Group = tuple[str | Promise, list[Entry]]
 
-
-GROUPS: list[tuple[str | Promise, list[Entry]]] = [
+PUBLIC: Group = (
+    _("The cluster"),
+    [
+        Entry("calls:calls", _("Calls"), "speakerphone", calls.may_see),
+        Entry("projects:projects", _("Funded projects"), "map-2", projects.may_see),
+    ],
+)
+GROUPS: list[Group] = [
     (
         "",
         [
-            _entry("desk:home", _("My desk"), "layout-kanban", SIGNED_IN),
-            _entry("notices:inbox", _("Inbox"), "inbox", SIGNED_IN),
+            Entry("desk:home", _("My desk"), "layout-kanban", notices.may_read_own),
+            Entry("notices:inbox", _("Inbox"), "inbox", notices.may_read_own),
         ],
     ),
-    (
-        _("The cluster"),
-        [
-            _entry("calls:calls", _("Calls"), "speakerphone", ANYONE),
-            _entry("projects:projects", _("Funded projects"), "map-2", ANYONE),
-        ],
-    ),
+    PUBLIC,
     (
         _("Proposals and decisions"),
         [
-            _entry("proposals:proposals", _("Proposals"), "files", AFFILIATED, *CLUSTER),
-            _entry("reviews:mine", _("My reviews"), "clipboard-check", C.REVIEWER),
-            _entry("reviews:overview", _("Reviews"), "scoreboard", *STAFF),
-            _entry("decisions:meetings", _("Meetings"), "gavel", *CLUSTER - {C.FINANCE}),
+            Entry("calls:manage_list", _("Prepare calls"), "edit", calls.may_see_preparation),
+            Entry("proposals:proposals", _("Proposals"), "files", proposals.may_list),
+            Entry("reviews:mine", _("My reviews"), "clipboard-check", reviews.may_list_mine),
+            Entry("reviews:overview", _("Reviews"), "scoreboard", reviews.may_see_board),
+            Entry("decisions:meetings", _("Meetings"), "gavel", decisions.may_list),
         ],
     ),
     (
         _("Who and what"),
         [
-            _entry("people:organisations", _("Organisations"), "building", SIGNED_IN),
-            _entry("people:people", _("People"), "users", *STAFF, C.AUDITOR),
-            _entry("people:questions", _("Questions of identity"), "user-question", *STAFF),
-            _entry("notices:templates", _("Letters"), "mail", *STAFF),
-            _entry("audit:events", _("Trace"), "history", *STAFF, C.AUDITOR, C.OBSERVER),
+            Entry(
+                "people:organisations",
+                _("Organisations"),
+                "building",
+                people.may_list_organisations,
+            ),
+            Entry("people:people", _("People"), "users", people.may_read_people),
+            Entry(
+                "people:questions",
+                _("Questions of identity"),
+                "user-question",
+                people.may_read_questions,
+            ),
+            Entry("notices:templates", _("Letters"), "mail", notices.may_edit_letters),
+            Entry("notices:outbox", _("Mail sent"), "send", notices.may_see_outbox),
+            Entry("audit:events", _("Trace"), "history", audit.may_read_trace),
         ],
     ),
 ]
 
 
 def navigation(request: HttpRequest) -> list[tuple[str | Promise, list[Place]]]:
-    """Return the groups of places offered to whoever asks, leaving out empty ones."""
-    mine = standing_of(request.user)
+    """Return the groups of places that are open to whoever asks, leaving out empty groups."""
     groups = []
-    for title, entries in GROUPS:
+    for title, entries in GROUPS if request.user.is_authenticated else [PUBLIC]:
         places = [
             Place(url, entry.label, entry.icon, is_current(request, url))
             for entry in entries
-            if entry.who & mine and (url := _url(entry.route))
+            if entry.rule(request.user)
+            for url in [reverse(entry.route)]
         ]
         if places:
             groups.append((title, places))
     return groups
 
 
-def standing_of(user: Any) -> frozenset[str]:
-    """Return the cluster roles of a person, with AFFILIATED for those who act for somebody."""
-    if user.is_authenticated and user.affiliations.filter(ended_on=None).exists():
-        return roles_of(user) | {AFFILIATED}
-    return roles_of(user)
-
-
 def is_current(request: HttpRequest, url: str) -> bool:
     """Say whether the open page is this place or lies below it."""
     return request.path == url if url == "/" else request.path.startswith(url)
-
-
-def _url(route: str) -> str:
-    try:
-        return reverse(route)
-    except NoReverseMatch:
-        return ""
 
 
 def unread(user: Any) -> int:
