@@ -25,6 +25,7 @@ from grappe.kit.money import MoneyFormField
 from grappe.kit.tables import FilterForm
 
 ANY = [("", _("all"))]
+LONG_TEXT = forms.Textarea(attrs={"rows": 4})
 
 
 class SignupForm(forms.Form):
@@ -115,6 +116,12 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     sectors = forms.MultipleChoiceField(
         label=_("Sectors"), choices=Sector, required=False, widget=forms.CheckboxSelectMultiple
     )
+    description_en = forms.CharField(
+        label=_("Description (English)"), required=False, max_length=5_000, widget=LONG_TEXT
+    )
+    description_fr = forms.CharField(
+        label=_("Description (French)"), required=False, max_length=5_000, widget=LONG_TEXT
+    )
     country = forms.RegexField(
         r"^[A-Za-z]{2}$",
         label=_("Country of headquarters"),
@@ -126,10 +133,6 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = [name for name in FIELDS if name != "parent"]
-        widgets = {
-            name: forms.Textarea(attrs={"rows": 4, "maxlength": 5_000})
-            for name in ("description_en", "description_fr")
-        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,9 +146,6 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         if one.pk:
             self.initial["sectors"] = list(one.sectors.values_list("sector", flat=True))
             self.initial["parent_name"] = str(one.parent) if one.parent else ""
-        for name in ("description_en", "description_fr"):
-            self.fields[name].max_length = 5_000  # type: ignore[attr-defined]
-        self.fields["employees"].max_value = 5_000_000  # type: ignore[attr-defined]
 
     def clean_business_number(self) -> str:
         """Return nine digits, or say why they cannot be one."""
