@@ -52,7 +52,11 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
         spread = "" if row.spread is None else f"{say['spread']} {number(row.spread, 2)}"
         draft = aside if row.set_aside else pills[row.outcome]
         money = f" {format_money(row.amount)}" if row.funded else ""
-        why = f'<div class="help">{escape(row.overrule_reason)}</div>' if row.overruled else ""
+        why = (
+            f'<div class="small text-secondary fw-normal">{escape(row.overrule_reason)}</div>'
+            if row.overruled
+            else ""
+        )
         change = (
             f' <a class="btn btn-sm" href="{url}" hx-get="{url}">{say["change"]}'
             f'<span class="visually-hidden"> {row.reference}</span></a>'
@@ -62,13 +66,13 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
         out.append(
             f'<tr><td class="is-number" data-label="{say["rank"]}">{row.rank}</td>'
             f'<th scope="row"><a href="{url}">{escape(row.title) or row.reference}</a>'
-            f'<div class="help">{row.reference} · {escape(row.lead)}<br>{about}</div></th>'
+            f'<div class="small text-secondary fw-normal">{row.reference} · {escape(row.lead)}<br>{about}</div></th>'
             f'<td class="is-number" data-label="{say["score"]}"><span>{score}'
             f"{f' {disputed}' if row.disputed else ''}"
-            f'<br><small class="help">{spread} ({row.reviews_sent or 0}/{row.reviews_asked or 0})'
+            f'<br><small class="text-secondary">{spread} ({row.reviews_sent or 0}/{row.reviews_asked or 0})'
             f"</small></span></td>"
             f'<td class="is-money" data-label="{say["asked"]}"><span>{format_money(row.asked)}'
-            f'<br><small class="help">{format_money(row.asked_so_far)} {say["so_far"]}</small>'
+            f'<br><small class="text-secondary">{format_money(row.asked_so_far)} {say["so_far"]}</small>'
             f"</span></td>"
             f'<td data-label="{say["draft"]}"><span>{draft}{money}{why}{change}</span></td>'
             f'<td class="is-money" data-label="{say["left"]}">{format_money(row.left)}</td></tr>'
