@@ -12,8 +12,10 @@ from ninja import Router
 
 from grappe.hub.calls.api import router as calls_router
 from grappe.hub.decisions.api import router as decisions
+from grappe.hub.notices import api as notices_api
 from grappe.hub.people.services.programs import KeptAnswers, person_of_token
 from grappe.hub.proposals.api import router as proposals_router
+from grappe.hub.reviews.api import router as reviews_router
 from grappe.kit.api import (
     BrowserAuth,
     GrappeAPI,
@@ -57,8 +59,10 @@ api = wired(
 
 # Address under /api, router: one line an app.
 ROUTERS: list[tuple[str, Router]] = [
+    ("", notices_api.router),
     ("/calls", calls_router),
     ("/proposals", proposals_router),
+    ("/reviews", reviews_router),
     ("", decisions),
 ]
 for prefix, router in ROUTERS:

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from grappe.hub.notices.enums import DeliveryState
 from grappe.hub.notices.models import Notice, Template
-from grappe.hub.notices.registry import LETTERS
+from grappe.hub.notices.registry import LETTERS, Letter
 
 
 def queue(
@@ -22,7 +22,7 @@ def queue(
     letter, own = LETTERS[key], Template.objects.filter(key=key).first()
     notices = []
     for person in {p.pk: p for p in to}.values():
-        subject, body = _written(letter, own, person.language, params)
+        subject, body = written(letter, own, person.language, params)
         notice, made = Notice.objects.get_or_create(
             once_key=f"{once}/{person.pk}"[:150],
             defaults={
@@ -42,12 +42,48 @@ def queue(
     return notices
 
 
-def _written(letter: Any, own: Template | None, language: str, params: Any) -> tuple[str, str]:
+def queue_email(
+    key: str,
+    *,
+    email: str,
+    subject: str,
+    body: str,
+    language: str,
+    at: datetime,
+    once: str,
+) -> Notice:
+    """Put a finished letter into the outbox for an address that may have no account.
+
+    For letters that carry a secret (a link to confirm, to reset, to join): nobody's inbox shows
+    them, and the text is forgotten once it is sent.
+    """
+    notice, _made = Notice.objects.get_or_create(
+        once_key=once[:150],
+        defaults={
+            "email": email,
+            "key": key,
+            "language": language,
+            "subject": " ".join(subject.split())[:250],
+            "body": body,
+            "must_act": True,
+            "created_at": at,
+        },
+    )
+    return notice
+
+
+def written(letter: Letter, own: Template | None, language: str, params: Any) -> tuple[str, str]:
+    """Return subject and text of a letter: an officer's wording if it can be filled, else ours."""
+    texts = {name: str(value) for name, value in params.items()}
     with translation.override(language):
-        subject = str(getattr(own, f"subject_{language}", "") or letter.subject)
-        body = str(getattr(own, f"body_{language}", "") or letter.body)
-        texts = {name: str(value) for name, value in params.items()}
-        return (subject % texts)[:250], body % texts
+        subject, body = str(letter.subject) % texts, str(letter.body) % texts
+        if own:
+            try:
+                subject = getattr(own, f"subject_{language}") % texts
+                body = getattr(own, f"body_{language}") % texts
+            except KeyError:  # a name the product no longer fills: say it in our words
+                pass
+    return " ".join(subject.split())[:250], body
 
 
 def _channel(person: Any, must_act: bool) -> DeliveryState:

@@ -1,0 +1,1 @@
+"""Pages of notices: what people are told, what officers word, what programs hear."""
