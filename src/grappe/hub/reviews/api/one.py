@@ -23,7 +23,6 @@ from grappe.hub.reviews.api.schemas import (
     WrittenOut,
 )
 from grappe.hub.reviews.enums import AssignmentState
-from grappe.hub.reviews.models import Assignment
 
 
 @router.get("/{review_id}", response=WrittenOut)
@@ -31,16 +30,13 @@ def read_review(request: HttpRequest, review_id: ReviewId) -> dict[str, Any]:
     """Give one's own review, or another's once one's own is sent."""
     seen = queries.assignments_visible_to(me(request), now())
     row = get_object_or_404(with_all(seen), pk=review_id)
-    if row.reviewer.user_id != me(request).pk and row.state != AssignmentState.SUBMITTED:
-        row = with_all(Assignment.objects.filter(pk=row.pk)).get()
-        return {
-            **WrittenOut.of(row),
-            "marks": [],
-            "comment": "",
-            "comment_private": "",
-            "score": None,
-        }
-    return WrittenOut.of(row)
+    if row.reviewer.user_id == me(request).pk:
+        return WrittenOut.of(row)
+    private = queries.reads_private(me(request), row.proposal, now())
+    found = WrittenOut.of(row, private=private)
+    if row.state != AssignmentState.SUBMITTED:  # a draft is its reviewer's own
+        found |= {"marks": [], "comment": "", "comment_private": "", "score": None}
+    return found
 
 
 @router.post("/{review_id}/accept", response=ReviewOut)

@@ -29,7 +29,11 @@ from grappe.kit.access import require
 def read_reviews(request: HttpRequest, reference: Reference) -> list[dict[str, Any]]:
     """Give the sent reviews of a proposal; one's own comes first, then the others open."""
     found = proposal(request, reference, policies.may_read)
-    return [WrittenOut.of(row) for row in queries.readable_reviews(me(request), found, now())]
+    private = queries.reads_private(me(request), found, now())
+    return [
+        WrittenOut.of(row, private=private or row.reviewer.user_id == me(request).pk)
+        for row in queries.readable_reviews(me(request), found, now())
+    ]
 
 
 @router.get("/proposals/{reference}/candidates", response=list[CandidateOut])

@@ -68,8 +68,8 @@ class WrittenOut(ReviewOut):
     revision: int
 
     @staticmethod
-    def of(row: Assignment) -> dict[str, Any]:
-        """Return an assignment with its scores."""
+    def of(row: Assignment, *, private: bool = True) -> dict[str, Any]:
+        """Return an assignment with its scores; `private`: with what is for the committee only."""
         marks = [
             {"criterion": s.criterion, "value": s.value, "justification": s.justification}
             for s in row.scores.all()
@@ -78,7 +78,7 @@ class WrittenOut(ReviewOut):
             **ReviewOut.of(row),
             "marks": marks,
             "comment": row.comment,
-            "comment_private": row.comment_private,
+            "comment_private": row.comment_private if private else "",
             "score": row.score,
             "revision": row.revision,
         }

@@ -65,6 +65,12 @@ def assignments_visible_to(user: Any, at: datetime) -> QuerySet[Assignment]:
     return Assignment.objects.filter(own | (others & ~Q(proposal__in=owed)))
 
 
+def reads_private(user: Any, proposal: Proposal, at: datetime) -> bool:
+    """Say whether a person may read what reviewers wrote for the committee only."""
+    owed = my_assignments(user, at).filter(proposal=proposal, state__in=OWED)
+    return seen_by_cluster(user, at).filter(pk=proposal.pk).exists() and not owed.exists()
+
+
 def sees_assignment(user: Any, pk: str) -> bool:
     """Say whether a person may be told of an assignment with this key."""
     return assignments_visible_to(user, timezone.now()).filter(pk=pk).exists()

@@ -282,6 +282,7 @@ def _page(
             for one in criteria
         ],
         "posts": found.discussion.select_related("author").order_by("at", "pk"),
+        "reads_private": queries.reads_private(user, found, at),
         "reason_form": ReasonForm(),
         "due_form": due_form or DueForm(),
         "own": queries.my_assignments(user, at).filter(proposal=found).first(),
