@@ -423,3 +423,21 @@ def test_round_is_shown_to_everybody_with_its_cutoff(client, call, officer):
 
     assert "Spring" in page
     assert "$3,000,000" in page
+
+
+def test_a_rule_that_reads_the_terms_says_where_its_numbers_stand(desk, call):
+    page = desk.get(part(call, "rules/rate")).text
+
+    assert "Reimbursement rate" in page
+    assert "funding terms of the call" in page
+    assert "funding terms of the call" not in desk.get(part(call, "rules/smes")).text
+
+
+def test_the_form_of_another_kind_is_added_with_its_typed_number(desk, call):
+    url = part(call, "rules/+") + "?kind=partner_share_at_most"
+    text = {"clause_en": "x", "clause_fr": "x", "stage": "full"}
+
+    assert desk.post(url, text | {"share": "170"}).status_code == 422
+    assert desk.post(url, text | {"share": "70"}).status_code == 302
+
+    assert content(call)["rules"][-1]["params"] == {"share": "0.7"}

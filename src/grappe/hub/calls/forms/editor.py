@@ -43,6 +43,7 @@ class Editor:
     """Edits the part at one path. Subclasses say which form, which rows, and how to read them."""
 
     title: Any = ""
+    note: Any = ""  # said above the form
     anchor = ""  # where the overview shows the part
     row_names: dict[str, Any] = {}  # prefix -> label of the button that adds a row
 

@@ -139,6 +139,16 @@ class QuestionEditor(Editor):
         return {"question": on, "test": str(test), "value": value}
 
 
+ON_TERMS = frozenset(
+    {
+        RuleKind.COST_BETWEEN,
+        RuleKind.RATE_AT_MOST,
+        RuleKind.IN_KIND_AT_MOST,
+        RuleKind.STACKING_AT_MOST,
+    }
+)
+
+
 class RuleEditor(Editor):
     title, anchor = gettext_lazy("Eligibility rule"), "rules"
 
@@ -156,6 +166,9 @@ class RuleEditor(Editor):
         return {**numbers, **flat(value, "clause"), "stage": value.get("stage", "full")}
 
     def make_form(self, **kwargs: Any) -> Any:
+        self.title = self.kind.label
+        if self.kind in ON_TERMS:
+            self.note = _("The numbers of this rule stand in the funding terms of the call.")
         return parts.RuleForm(kind=self.kind, **kwargs)
 
     def compose(self) -> Any:
