@@ -65,8 +65,8 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
         )
         out.append(
             f'<tr><td class="is-number" data-label="{say["rank"]}">{row.rank}</td>'
-            f'<th scope="row"><a href="{url}">{escape(row.title) or row.reference}</a>'
-            f'<div class="small text-secondary fw-normal">{row.reference} · {escape(row.lead)}<br>{about}</div></th>'
+            f'<th scope="row"><div><a href="{url}">{escape(row.title) or row.reference}</a>'
+            f'<div class="small text-secondary fw-normal">{row.reference} · {escape(row.lead)}<br>{about}</div></div></th>'
             f'<td class="is-number" data-label="{say["score"]}"><span>{score}'
             f"{f' {disputed}' if row.disputed else ''}"
             f'<br><small class="text-secondary">{spread} ({row.reviews_sent or 0}/{row.reviews_asked or 0})'
