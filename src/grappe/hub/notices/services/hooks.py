@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 
 from grappe.hub.audit.models import Event
@@ -34,7 +35,7 @@ Post = Callable[[str, bytes, dict[str, str]], int]
 def add_webhook(*, owner: Any, url: str, verbs: list[str], at: datetime) -> Webhook:
     """Have a program told of acts; `secret` of the result is shown this once."""
     check_address(url)
-    type(owner).objects.select_for_update().get(pk=owner.pk)
+    get_user_model().objects.select_for_update().get(pk=owner.pk)
     count = Webhook.objects.filter(owner=owner, ended_at=None).count()
     if count >= MOST:
         raise TooManyWebhooks(count=count)
