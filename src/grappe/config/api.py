@@ -10,10 +10,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
+from grappe.hub.audit.api import router as audit
 from grappe.hub.calls.api import router as calls_router
 from grappe.hub.decisions.api import router as decisions
 from grappe.hub.notices import api as notices_api
+from grappe.hub.people.api import router as people
 from grappe.hub.people.services.programs import KeptAnswers, person_of_token
+from grappe.hub.projects.api import router as projects_router
 from grappe.hub.proposals.api import router as proposals_router
 from grappe.hub.reviews.api import router as reviews_router
 from grappe.kit.api import (
@@ -62,8 +65,11 @@ ROUTERS: list[tuple[str, Router]] = [
     ("", notices_api.router),
     ("/calls", calls_router),
     ("/proposals", proposals_router),
+    ("/projects", projects_router),
     ("/reviews", reviews_router),
     ("", decisions),
+    ("", people),
+    ("/trace", audit),
 ]
 for prefix, router in ROUTERS:
     api.add_router(prefix, router)

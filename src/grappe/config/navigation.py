@@ -93,22 +93,22 @@ GROUPS: list[Group] = [
 
 def navigation(request: HttpRequest) -> list[tuple[str | Promise, list[Place]]]:
     """Return the groups of places that are open to whoever asks, leaving out empty groups."""
-    groups = []
-    for title, entries in GROUPS if request.user.is_authenticated else [PUBLIC]:
-        places = [
-            Place(url, entry.label, entry.icon, is_current(request, url))
-            for entry in entries
-            if entry.rule(request.user)
-            for url in [reverse(entry.route)]
-        ]
-        if places:
-            groups.append((title, places))
-    return groups
+    offered = [
+        (title, [(entry, reverse(entry.route)) for entry in entries if entry.rule(request.user)])
+        for title, entries in (GROUPS if request.user.is_authenticated else [PUBLIC])
+    ]
+    here = nearest(request.path, [url for _title, entries in offered for _entry, url in entries])
+    return [
+        (title, [Place(url, entry.label, entry.icon, url == here) for entry, url in entries])
+        for title, entries in offered
+        if entries
+    ]
 
 
-def is_current(request: HttpRequest, url: str) -> bool:
-    """Say whether the open page is this place or lies below it."""
-    return request.path == url if url == "/" else request.path.startswith(url)
+def nearest(path: str, urls: list[str]) -> str:
+    """Return the address that a page is or lies below: the longest; "/" only for itself."""
+    above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(above, key=len, default="")
 
 
 def unread(user: Any) -> int:

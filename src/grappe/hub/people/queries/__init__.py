@@ -24,6 +24,7 @@ from grappe.hub.people.queries.organisations import (
     check_business_number,
     final,
     group_below,
+    named_like,
     organisations_listed,
     visible_to,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "holders_of",
     "likely_matches",
     "named_exactly",
+    "named_like",
     "normal_name",
     "open_invitations",
     "organisations_listed",

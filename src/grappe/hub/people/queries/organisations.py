@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -30,6 +30,11 @@ def organisations_listed(user: Any) -> QuerySet[Organisation]:
         organisation=OuterRef("pk"), ended_at=None, starts_on__lte=today, ends_on__gte=today
     )
     return visible_to(user).annotate(is_member=Exists(current)).order_by()
+
+
+def named_like(word: str) -> Q:
+    """Select organisations with a word in one of their names."""
+    return Q(legal_name__icontains=word) | Q(trade_name__icontains=word)
 
 
 def final(organisation: Organisation) -> Organisation:

@@ -14,9 +14,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from grappe.hub.audit.services import record
-from grappe.hub.notices.models import Notice, Template
+from grappe.hub.notices.models import Template
 from grappe.hub.notices.registry import LETTERS
-from grappe.hub.notices.services import queue
+from grappe.hub.notices.services import queue, queue_email, written
 from grappe.hub.people.enums import AffiliationRole, InvitationState, Language
 from grappe.hub.people.errors import (
     AlreadyAffiliated,
@@ -176,10 +176,8 @@ def _name(invitation: Invitation) -> str:
 
 
 def _send(invitation: Invitation, secret: str, at: datetime) -> None:
-    """Queue the letter; the link is in it and nowhere else."""
-    letter, key = LETTERS["people.invited"], "people.invited"
-    own = Template.objects.filter(key=key).first()
-    language = invitation.language
+    """Queue the letter; the link is in it and nowhere else, and is forgotten once sent."""
+    key, language = "people.invited", invitation.language
     with translation.override(language):
         words = {
             "inviter": str(invitation.invited_by),
@@ -188,16 +186,14 @@ def _send(invitation: Invitation, secret: str, at: datetime) -> None:
             "expires": str(localtime(invitation.expires_at).date()),
             "link": settings.SITE_URL + reverse("people:invitation", args=[secret]),
         }
-        subject = str(getattr(own, f"subject_{language}", "") or letter.subject)
-        body = str(getattr(own, f"body_{language}", "") or letter.body)
-    Notice.objects.create(
+    own = Template.objects.filter(key=key).first()
+    subject, body = written(LETTERS[key], own, language, words)
+    queue_email(
+        key,
         email=invitation.email,
-        key=key,
+        subject=subject,
+        body=body,
         language=language,
-        subject=(subject % words)[:250],
-        body=body % words,
-        must_act=True,
-        once_key=f"invitation/{invitation.pk}/{invitation.token_hash[:16]}",
-        created_at=at,
-        state="queued",
+        at=at,
+        once=f"invitation/{invitation.pk}/{invitation.token_hash[:16]}",
     )
