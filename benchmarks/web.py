@@ -159,6 +159,7 @@ def _build(size: int, dice: random.Random) -> None:
     noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
     officer = User.objects.create(email="officer@bench.invalid", full_name="Officer")
     RoleGrant.objects.create(user=officer, role="officer", granted_at=noon)
+    author = User.objects.create(email="author@bench.invalid", full_name="Author")
     experts = User.objects.bulk_create(
         User(email=f"expert{n}@bench.invalid", full_name=f"Expert {n}") for n in range(60)
     )
@@ -208,7 +209,7 @@ def _build(size: int, dice: random.Random) -> None:
                 province=lead.province,
                 cost=Decimal(cost := dice.randrange(200_000, 9_000_000)),
                 asked=Decimal(cost) * Decimal("0.4"),
-                created_by=officer,
+                created_by=author,
                 created_at=noon,
                 changed_at=noon - timedelta(seconds=dice.randrange(20_000_000)),
                 submitted_at=noon,

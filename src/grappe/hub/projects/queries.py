@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from grappe.hub.people.enums import Province, Sector
 from grappe.hub.people.models import Organisation
@@ -27,6 +27,25 @@ def listed() -> QuerySet[Project]:
 def in_full() -> QuerySet[Project]:
     """Return every project with its lead and partners, three queries for any number."""
     return listed().prefetch_related("partners__organisation")
+
+
+SEARCHED = (
+    "title_en__icontains",
+    "title_fr__icontains",
+    "lead__legal_name__icontains",
+    "lead__trade_name__icontains",
+    "round_label__icontains",
+)
+
+
+def search(projects: QuerySet[Project], text: str) -> QuerySet[Project]:
+    """Return the projects in which every word of a text stands somewhere, as the page searches."""
+    for word in text.replace("\x00", "").split()[:8]:
+        matches = Q()
+        for lookup in SEARCHED:
+            matches |= Q((lookup, word))
+        projects = projects.filter(matches)
+    return projects
 
 
 def effective_rate(project: Project) -> Decimal | None:

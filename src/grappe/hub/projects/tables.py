@@ -25,13 +25,6 @@ from grappe.kit.templatetags.kit import money, pill
 
 SEVERAL, NOT_STATED = "multi", "none"
 SHADES = 4
-SEARCHED = (
-    "title_en__icontains",
-    "title_fr__icontains",
-    "lead__legal_name__icontains",
-    "lead__trade_name__icontains",
-    "round_label__icontains",
-)
 
 
 class ProjectFilters(FilterForm):
@@ -187,7 +180,7 @@ def directory(request: HttpRequest) -> Listing[Project]:
         queries.listed(),
         wanted,
         filters=ProjectFilters,
-        search=SEARCHED,
+        search=queries.SEARCHED,
         order="-year",
         caption=gettext_lazy("Projects of the cluster"),
         card=card,
