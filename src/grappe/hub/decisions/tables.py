@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -25,20 +26,11 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
     pills = {value: pill(value, label) for value, label in outcomes.items()}
     aside = pill("quiet", _("set aside"))
     sizes = {"sme": _("SME"), "large": _("large firm"), "": ""}
-    say = {
-        "rank": _("Rank"),
-        "score": _("Score"),
-        "asked": _("Asked"),
-        "draft": _("Draft"),
-        "left": _("Left of the envelope"),
-        "change": _("Change"),
-        "first": _("first-time adopter"),
-        "spread": _("spread"),
-        "so_far": _("so far"),
-    }
+    say = _words()
     disputed = pill("disputed", _("disputed"))
     base = reverse("decisions:meeting", args=[meeting.round_id])
     out = []
+    shown = cache(lambda value: number(value, 2))  # few scores among many rows
     for row in rows:
         url = f"{base}items/{row.reference}/"
         facts = [
@@ -48,8 +40,8 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
             say["first"] if row.first_time else "",
         ]
         about = " · ".join(filter(None, facts))
-        score = "—" if row.score is None else number(row.score, 2)
-        spread = "" if row.spread is None else f"{say['spread']} {number(row.spread, 2)}"
+        score = "—" if row.score is None else shown(row.score)
+        spread = "" if row.spread is None else f"{say['spread']} {shown(row.spread)}"
         draft = aside if row.set_aside else pills[row.outcome]
         money = f" {format_money(row.amount)}" if row.funded else ""
         why = (
@@ -78,6 +70,21 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
             f'<td class="is-money" data-label="{say["left"]}">{format_money(row.left)}</td></tr>'
         )
     return SafeString("".join(out))
+
+
+def _words() -> dict[str, str]:
+    """Return what the rows say, in the reader's language, looked up once."""
+    return {
+        "rank": _("Rank"),
+        "score": _("Score"),
+        "asked": _("Asked"),
+        "draft": _("Draft"),
+        "left": _("Left of the envelope"),
+        "change": _("Change"),
+        "first": _("first-time adopter"),
+        "spread": _("spread"),
+        "so_far": _("so far"),
+    }
 
 
 def spread_of(rows: Iterable[Row]) -> dict[str, Any]:
