@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
+from ninja import Status
 
 from grappe.hub.reviews import policies, queries, services
 from grappe.hub.reviews.api.common import again, asked, marks_of, me, own, router, with_all
@@ -50,13 +51,13 @@ def accept(request: HttpRequest, review_id: ReviewId, given: AcceptIn) -> dict[s
 
 
 @router.post("/{review_id}/decline", response={204: None})
-def decline(request: HttpRequest, review_id: ReviewId, why: DeclineIn) -> tuple[int, None]:
+def decline(request: HttpRequest, review_id: ReviewId, why: DeclineIn) -> Status[None]:
     """Decline, or step back; a conflict shuts the proposal at once."""
     row = own(request, review_id, policies.may_step_back)
     services.decline_invitation(
         assignment=row, reason=why.reason, note=why.note, by=me(request), at=now()
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/{review_id}/draft", response=WrittenOut)
@@ -132,13 +133,11 @@ def cancel(request: HttpRequest, review_id: ReviewId, why: ReasonIn) -> dict[str
 
 
 @router.post("/{review_id}/replace", response={201: ReviewOut})
-def replace(
-    request: HttpRequest, review_id: ReviewId, given: ReplaceIn
-) -> tuple[int, dict[str, Any]]:
+def replace(request: HttpRequest, review_id: ReviewId, given: ReplaceIn) -> Status[dict[str, Any]]:
     """Take a review back and ask somebody else."""
     row = asked(request, review_id, policies.may_cancel)
     reviewer = get_object_or_404(queries.pool(me(request), now()), pk=given.reviewer)
     made = services.replace_reviewer(
         assignment=row, reviewer=reviewer, reason=given.reason, by=me(request), at=now()
     )
-    return 201, ReviewOut.of(again(made))
+    return Status(201, ReviewOut.of(again(made)))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
+from ninja import Status
 
 from grappe.hub.proposals.models import Proposal
 from grappe.hub.reviews import policies, queries, services
@@ -63,12 +64,11 @@ def read_discussion(request: HttpRequest, reference: Reference) -> list[Discussi
 
 
 @router.post("/proposals/{reference}/discussion", response={201: PostOut})
-def say(request: HttpRequest, reference: Reference, post: PostIO) -> tuple[int, DiscussionPost]:
+def say(request: HttpRequest, reference: Reference, post: PostIO) -> Status[DiscussionPost]:
     """Say something about a proposal."""
     found = proposal(request, reference, policies.may_discuss)
-    return 201, services.post_to_discussion(
-        proposal=found, body=post.body, by=me(request), at=now()
-    )
+    said = services.post_to_discussion(proposal=found, body=post.body, by=me(request), at=now())
+    return Status(201, said)
 
 
 @router.put("/proposals/{reference}/consensus", response=ConsensusIO)
@@ -83,31 +83,31 @@ def write_consensus(
 
 
 @router.delete("/proposals/{reference}/consensus", response={204: None})
-def withdraw_consensus(request: HttpRequest, reference: Reference) -> tuple[int, None]:
+def withdraw_consensus(request: HttpRequest, reference: Reference) -> Status[None]:
     """Take the consensus back."""
     found = proposal(request, reference, policies.may_agree)
     services.withdraw_consensus(proposal=found, by=me(request), at=now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/proposals/{reference}/start", response={204: None})
-def start(request: HttpRequest, reference: Reference) -> tuple[int, None]:
+def start(request: HttpRequest, reference: Reference) -> Status[None]:
     """Take a submitted proposal into review."""
     found = proposal(request, reference, policies.may_start)
     services.start_review(proposal=found, by=me(request), at=now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/proposals/{reference}/close", response={204: None})
-def close(request: HttpRequest, reference: Reference) -> tuple[int, None]:
+def close(request: HttpRequest, reference: Reference) -> Status[None]:
     """Hand a reviewed proposal on to the committee."""
     found = proposal(request, reference, policies.may_close)
     services.close_review(proposal=found, by=me(request), at=now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/proposals/{reference}/conflict", response={204: None})
-def declare(request: HttpRequest, reference: Reference, why: ReasonIn) -> tuple[int, None]:
+def declare(request: HttpRequest, reference: Reference, why: ReasonIn) -> Status[None]:
     """Declare one's own conflict: the proposal is shut at once."""
     user = me(request)
     owed = queries.my_assignments(user, now()).filter(state__in=OWED).values("proposal_id")
@@ -116,4 +116,4 @@ def declare(request: HttpRequest, reference: Reference, why: ReasonIn) -> tuple[
     found = get_object_or_404(known, reference=reference)
     require(policies.may_declare, user, found)
     services.declare_conflict(user=user, proposal=found, reason=why.reason, by=user, at=now())
-    return 204, None
+    return Status(204, None)

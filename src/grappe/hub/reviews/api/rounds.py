@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
+from ninja import Status
 
 from grappe.hub.calls.models import Round
 from grappe.hub.people.models import Organisation
@@ -59,7 +60,7 @@ def ranked(
 @router.post("/rounds/{round_id}/assignments", response={201: list[ReviewOut]})
 def assign_set(
     request: HttpRequest, round_id: RoundId, wanted: SetIn
-) -> tuple[int, list[dict[str, Any]]]:
+) -> Status[list[dict[str, Any]]]:
     """Invite a whole set of reviewers, or refuse it whole."""
     by, at = me(request), now()
     require(policies.may_see_board, by)
@@ -78,7 +79,7 @@ def assign_set(
     made = services.apply_assignment(
         round=round_, pairs=pairs, by=by, at=at, reasons=reasons, due_at=wanted.due_at
     )
-    return 201, [ReviewOut.of(row) for row in made]
+    return Status(201, [ReviewOut.of(row) for row in made])
 
 
 @router.get("/pool", response=CursorPage[PoolOut])
@@ -128,17 +129,17 @@ def save_profile(request: HttpRequest, profile: ProfileIO) -> ProfileIO:
 
 
 @router.post("/profile/agreement", response={204: None})
-def agree(request: HttpRequest) -> tuple[int, None]:
+def agree(request: HttpRequest) -> Status[None]:
     """Accept the reviewer's agreement."""
     user = me(request)
     require(policies.may_have_profile, user)
     mine = services.open_profile(user=user, by=user, at=now())
     services.accept_agreement(reviewer=mine, by=user, at=now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/profile/works", response={204: None})
-def add_work(request: HttpRequest, work: WorkIn) -> tuple[int, None]:
+def add_work(request: HttpRequest, work: WorkIn) -> Status[None]:
     """Add a work to one's own profile."""
     user = me(request)
     require(policies.may_have_profile, user)
@@ -147,4 +148,4 @@ def add_work(request: HttpRequest, work: WorkIn) -> tuple[int, None]:
     organisation = get_object_or_404(Organisation, pk=pk, merged_into=None) if pk else None
     mine = services.open_profile(user=user, by=user, at=now())
     services.add_past_work(reviewer=mine, by=user, at=now(), organisation=organisation, **given)
-    return 204, None
+    return Status(204, None)
