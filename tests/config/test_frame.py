@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from grappe.config.navigation import GROUPS, navigation
+from grappe.config.navigation import GROUPS, navigation, nearest
 from grappe.config.views import back_to
 from grappe.kit.access import ClusterRole
 from grappe.kit.htmx import page
@@ -93,6 +93,19 @@ def test_the_open_page_is_marked_in_the_navigation(client):
     html = client.get("/").content.decode()
     marked = re.findall(r'href="([^"]+)" aria-current="page"', html)
     assert marked == ["/"]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/", "/"),
+        ("/reviews/7/", "/reviews/"),
+        ("/reviews/rounds/2/", "/reviews/rounds/"),
+        ("/privacy/", ""),
+    ],
+)
+def test_one_place_is_marked_the_nearest_above_the_page(path, place):
+    assert nearest(path, ["/", "/reviews/", "/reviews/rounds/"]) == place
 
 
 def test_the_language_switch_keeps_the_page_and_its_query(client):
