@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -527,3 +527,16 @@ def test_a_conflict_through_the_ownership_group_recuses():
     services.open_committee_vote(meeting=stage.meeting, by=stage.director, at=NOON)
 
     assert Recusal.objects.get().rule == "same_group"
+
+
+def test_the_clock_reminds_within_a_day_of_the_date_and_once():
+    stage = set_stage()
+    services.open_committee_vote(
+        meeting=stage.meeting, by=stage.director, at=NOON, vote_by=NOON + timedelta(days=3)
+    )
+
+    told = [
+        services.remind_before_closing(NOON + timedelta(days=days)) for days in (1, 2.5, 2.6, 4)
+    ]
+
+    assert told == [0, 3, 0, 0]

@@ -10,8 +10,12 @@ class Config(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        """Make the letters known."""
+        """Make the letters known, and the reminder before a vote's date."""
+        from datetime import timedelta
+
         from grappe.hub.decisions.letters import LETTERS
-        from grappe.hub.notices.registry import register
+        from grappe.hub.decisions.services import remind_before_closing
+        from grappe.hub.notices.registry import register, register_tick
 
         register(*LETTERS)
+        register_tick(remind_before_closing, every=timedelta(minutes=10))

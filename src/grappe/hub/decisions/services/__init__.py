@@ -22,6 +22,7 @@ from grappe.hub.decisions.services.voting import (
     attend,
     cast_on_all,
     cast_votes,
+    remind_before_closing,
     remind_voters,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "prepare_letters",
     "recuse",
     "release_letters",
+    "remind_before_closing",
     "remind_voters",
     "set_aside",
     "suggest_by_score",

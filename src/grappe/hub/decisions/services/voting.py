@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -37,6 +37,7 @@ from grappe.hub.decisions.services.recusing import find_recusals
 from grappe.hub.notices.services import queue
 from grappe.hub.people.models import User
 
+REMINDED_BEFORE = timedelta(days=1)
 PAGE_OF = {Body.COMMITTEE: "vote", Body.BOARD: "board"}
 
 
@@ -235,6 +236,14 @@ def remind_voters(*, poll: Poll, at: datetime) -> int:
         poll.reminded_at = at
         poll.save(update_fields=["reminded_at"])
     return len(waiting)
+
+
+def remind_before_closing(at: datetime) -> int:
+    """Remind, a day before the date given, the members whose votes are missing."""
+    due = Poll.objects.filter(
+        closed_at=None, reminded_at=None, vote_by__lte=at + REMINDED_BEFORE, vote_by__gt=at
+    )
+    return sum(remind_voters(poll=poll, at=at) for poll in due.select_related("meeting__round"))
 
 
 def without_quorum(poll: Poll) -> dict[int, str]:
