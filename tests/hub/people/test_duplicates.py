@@ -353,3 +353,11 @@ def test_an_answer_to_a_link_changes_no_right_and_is_given_once():
     assert LinkQuestion.objects.get().state == "confirmed"
     with pytest.raises(Answered):
         services.answer_link(question=question, confirmed=False, reason="No", by=officer, at=NOON)
+
+
+def test_the_worker_asks_every_day_and_never_the_same_twice():
+    for name in ("Optel Inc.", "Optel"):
+        OrganisationFactory(legal_name=name, email_domain="optel.com")
+
+    assert services.ask_questions(NOON) == 2
+    assert services.ask_questions(NOON + timedelta(days=1)) == 0

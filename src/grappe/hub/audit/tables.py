@@ -1,15 +1,41 @@
 """The trace as a list."""
 
+from typing import Any
+
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grappe.hub.audit.forms import TraceFilter
 from grappe.hub.audit.models import Event
-from grappe.hub.audit.queries import events
-from grappe.hub.audit.registry import words_of
-from grappe.kit.tables import Column, Listing
+from grappe.hub.audit.queries import events, kinds
+from grappe.hub.audit.registry import VERBS, words_of
+from grappe.kit.tables import Column, FilterForm, Listing
 from grappe.kit.templatetags.kit import moment
+
+
+class Day(forms.DateInput):
+    """A date chosen in the browser's own calendar."""
+
+    input_type = "date"
+
+
+class TraceFilter(FilterForm):
+    """Filters by act, kind of object, object, and days."""
+
+    lookups = {"since": "at__date__gte", "until": "at__date__lte"}
+    verb = forms.ChoiceField(label=_("Act"))
+    kind = forms.ChoiceField(label=_("Kind of object"))
+    object_id = forms.CharField(label=_("Number of the object"), max_length=40)
+    since = forms.DateField(label=_("From"), widget=Day())
+    until = forms.DateField(label=_("Until"), widget=Day())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        every = [("", _("all"))]
+        acts = sorted(((verb, words_of(verb)) for verb in VERBS), key=lambda one: one[1].casefold())
+        self.fields["verb"].choices = [*every, *acts]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [*every, *kinds()]  # type: ignore[attr-defined]
 
 
 def trace(request: HttpRequest) -> Listing[Event]:

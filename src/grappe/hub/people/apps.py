@@ -1,5 +1,6 @@
 """The people app."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.apps import AppConfig
@@ -17,12 +18,17 @@ class Config(AppConfig):
         from allauth.account.signals import user_logged_in
 
         from grappe.hub.audit.registry import register_verbs
-        from grappe.hub.notices.registry import register
+        from grappe.hub.notices.registry import register, register_tick, register_visibility
+        from grappe.hub.people import queries
         from grappe.hub.people.letters import LETTERS
         from grappe.hub.people.registry import VERBS
+        from grappe.hub.people.services import ask_questions
 
         register(*LETTERS)
         register_verbs(VERBS)
+        register_tick(ask_questions, every=timedelta(days=1))
+        register_visibility("people.organisation", queries.sees_organisation)
+        register_visibility("people.user", lambda user, pk: str(user.pk) == pk)
         user_logged_in.connect(_signed_in, dispatch_uid="people.signed_in")
 
 

@@ -12,8 +12,6 @@ from grappe.hub.people.enums import (
     AffiliationRole,
     InterestKind,
     Language,
-    OrganisationKind,
-    Province,
     Sector,
 )
 from grappe.hub.people.errors import BadBusinessNumber
@@ -22,9 +20,7 @@ from grappe.hub.people.queries import check_business_number, named_exactly
 from grappe.hub.people.services.organisations import FIELDS
 from grappe.kit.access import ClusterRole
 from grappe.kit.money import MoneyFormField
-from grappe.kit.tables import FilterForm
 
-ANY = [("", _("all"))]
 LONG_TEXT = forms.Textarea(attrs={"rows": 4})
 
 
@@ -258,28 +254,3 @@ class AnswerForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class OrganisationFilter(FilterForm):
-    """Filters of the list of organisations."""
-
-    lookups = {"sector": "sectors__sector"}
-    kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *OrganisationKind.choices])
-    province = forms.ChoiceField(label=_("Province"), choices=[*ANY, *Province.choices])
-    sector = forms.ChoiceField(label=_("Sector"), choices=[*ANY, *Sector.choices])
-    is_member = forms.TypedChoiceField(
-        label=_("Member of the cluster"),
-        choices=[*ANY, ("yes", _("yes")), ("no", _("no"))],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-    )
-
-
-class PeopleFilter(FilterForm):
-    """Filters of the list of people."""
-
-    role = forms.ChoiceField(label=_("Cluster role"), choices=[*ANY, *ClusterRole.choices])
-
-    def narrow_by(self, queryset: Any, name: str, value: Any) -> Any:
-        """Return the people who hold a role now."""
-        return queryset.filter(grants__role=value, grants__ended_at=None)

@@ -4,16 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from grappe.hub.people.forms import OrganisationFilter, PeopleFilter
+from grappe.hub.people.enums import OrganisationKind, Province, Sector
 from grappe.hub.people.models import Organisation, User
 from grappe.hub.people.queries import organisations_listed, people_listed
 from grappe.kit.access import ClusterRole
-from grappe.kit.tables import Column, Listing
+from grappe.kit.tables import Column, FilterForm, Listing
 from grappe.kit.templatetags.kit import pill
+
+ANY = [("", _("all"))]
+
+
+class OrganisationFilter(FilterForm):
+    """Filters of the list of organisations."""
+
+    lookups = {"sector": "sectors__sector"}
+    kind = forms.ChoiceField(label=_("Kind"), choices=[*ANY, *OrganisationKind.choices])
+    province = forms.ChoiceField(label=_("Province"), choices=[*ANY, *Province.choices])
+    sector = forms.ChoiceField(label=_("Sector"), choices=[*ANY, *Sector.choices])
+    is_member = forms.TypedChoiceField(
+        label=_("Member of the cluster"),
+        choices=[*ANY, ("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+    )
+
+
+class PeopleFilter(FilterForm):
+    """Filters of the list of people."""
+
+    role = forms.ChoiceField(label=_("Cluster role"), choices=[*ANY, *ClusterRole.choices])
+
+    def narrow_by(self, queryset: Any, name: str, value: Any) -> Any:
+        """Return the people who hold a role now."""
+        return queryset.filter(grants__role=value, grants__ended_at=None)
 
 
 def organisations(request: HttpRequest) -> Listing[Organisation]:

@@ -26,6 +26,7 @@ from grappe.hub.people.queries.organisations import (
     group_below,
     named_like,
     organisations_listed,
+    sees_organisation,
     visible_to,
 )
 from grappe.hub.people.queries.ties import (
@@ -62,6 +63,7 @@ __all__ = [
     "people_listed",
     "people_of",
     "role_label",
+    "sees_organisation",
     "similar_by_text",
     "state_of",
     "token_of",

@@ -23,6 +23,11 @@ def visible_to(user: Any) -> QuerySet[Organisation]:
     return organisations_of(user)
 
 
+def sees_organisation(user: Any, pk: str) -> bool:
+    """Say whether a person may see an organisation, by the key that the trace wrote."""
+    return pk.isdecimal() and visible_to(user).filter(pk=int(pk)).exists()
+
+
 def organisations_listed(user: Any) -> QuerySet[Organisation]:
     """Return the visible organisations with what a list says of each: is it a member today."""
     today = now().date()

@@ -36,6 +36,7 @@ from grappe.hub.people.services.organisations import (
 )
 from grappe.hub.people.services.questions import (
     answer_link,
+    ask_questions,
     confirm_duplicate,
     dismiss_duplicate,
     find_duplicates,
@@ -47,6 +48,7 @@ __all__ = [
     "accept_invitation",
     "add_affiliation",
     "answer_link",
+    "ask_questions",
     "change_affiliation",
     "change_organisation",
     "change_profile",

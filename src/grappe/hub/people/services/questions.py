@@ -50,6 +50,11 @@ def find_duplicates(
     return new
 
 
+def ask_questions(at: datetime) -> int:
+    """Look for likely duplicates and suspected links; return how many questions are new."""
+    return len(find_duplicates(at=at)) + len(find_links(at=at))
+
+
 @transaction.atomic
 def confirm_duplicate(
     *, question: DuplicateQuestion, keep: Organisation, reason: str, by: User, at: datetime
