@@ -5,6 +5,8 @@ from grappe.hub.decisions.queries.letters import (
     decisions_visible_to,
     letters_of,
     public_state,
+    sees_decision,
+    sees_meeting,
     texts_hash,
     to_be_told,
 )
@@ -73,6 +75,8 @@ __all__ = [
     "recusals_on",
     "rounds_without_meeting",
     "seats_elsewhere",
+    "sees_decision",
+    "sees_meeting",
     "standing_decision",
     "tallies",
     "texts_hash",

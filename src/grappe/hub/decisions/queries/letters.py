@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from grappe.hub.decisions.enums import OVER, DecisionOutcome, DecisionState
 from grappe.hub.decisions.models import Decision, Item, Letter, Meeting
-from grappe.hub.decisions.queries.meetings import FROM_THE_START, ONCE_DECIDED
+from grappe.hub.decisions.queries.meetings import FROM_THE_START, ONCE_DECIDED, visible_to
 from grappe.hub.proposals.enums import ProposalState
 from grappe.hub.proposals.models import Proposal
 from grappe.hub.proposals.queries import own_side
@@ -83,3 +83,13 @@ def texts_hash(decision: Decision) -> str:
         decision.proposal.title_fr,
     ]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def sees_decision(user: Any, pk: str) -> bool:
+    """Say whether a person may read a decision, for programs that are told of it."""
+    return decisions_visible_to(user).filter(pk=pk).exists()
+
+
+def sees_meeting(user: Any, pk: str) -> bool:
+    """Say whether a person may know of a meeting, for programs that are told of it."""
+    return visible_to(user).filter(pk=pk).exists()
