@@ -12,8 +12,11 @@ from grappe.kit.errors import DomainError
 COMMANDS: dict[str, tuple[str, str, bool]] = {
     "audit": ("audit", "prove that nothing of the trace was removed or altered", True),
     "demo": ("demo", "fill an empty database with a demo cluster", True),
+    "doctor": ("doctor", "say what of the installation is missing or unsafe, and the fix", False),
     "import": ("imports", "load files of published records", True),
     "messages": ("messages", "keep the French translations complete", False),
+    "migrate": ("migrate", "bring the database up to date with this version", True),
+    "reference": ("reference", "print a page of the reference from the code", True),
     "rights": ("rights", "print the table of who may do what", True),
     "serve": ("serve", "serve the product, with its worker", True),
     "worker": ("worker", "do by the clock what is due", True),

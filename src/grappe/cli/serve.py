@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from grappe.cli.messages import compile_stale
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Say what may be asked."""
@@ -45,6 +47,7 @@ def pending_migrations() -> int:
 
 def serve(*, port: int, host: str = "127.0.0.1", workers: int = 1) -> int:
     """Start both processes and end both when one ends or a signal asks."""
+    compile_stale()
     call_command("collectstatic", interactive=False, verbosity=0)
     connection.close()
     bin_ = Path(sys.executable).parent

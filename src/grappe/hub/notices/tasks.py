@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.tasks import task
 from django.utils import timezone, translation
 
@@ -48,5 +48,6 @@ def _safely(name: str, act: Callable[[datetime], Any], at: datetime) -> int:
         return result if isinstance(result, int) else 0
     except Exception:
         logger.exception("tick %s failed", name)
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         return 0
