@@ -185,11 +185,11 @@ class ConsensusForm(forms.Form):
 
     text_en = forms.CharField(
         label=_("What the reviewers agree on (English)"),
-        required=False,
+        max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5, "lang": "en"}),
     )
     text_fr = forms.CharField(
         label=_("What the reviewers agree on (French)"),
-        required=False,
+        max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5, "lang": "fr"}),
     )
