@@ -175,7 +175,7 @@ def _languages(row: Reviewer) -> str:
 
 def _overdue(row: Reviewer) -> SafeString | str:
     count = getattr(row, "overdue", 0)
-    return pill("overdue", number(count)) if count else "—"
+    return pill("overdue", number(count)) if count else ""
 
 
 def _severity(one: Calibration | None) -> str:
