@@ -1,11 +1,6 @@
 """Proposals for programs: the same services, the same rules, the same refusals."""
 
-from ninja import Router
-
 from grappe.hub.proposals.api import acts, parts, reading, writing
+from grappe.hub.proposals.api.router import router
 
-router = Router(tags=["proposals"])
-for _module in (reading, writing, parts, acts):
-    router.add_router("", _module.router)
-
-__all__ = ["router"]
+__all__ = ["acts", "parts", "reading", "router", "writing"]

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from ninja import Router
 from ninja.responses import Status
 
 from grappe.hub.proposals import policies, services
+from grappe.hub.proposals.api.router import router
 from grappe.hub.proposals.api.schemas import (
     Asking,
     InviteIn,
@@ -22,7 +22,6 @@ from grappe.hub.proposals.models import Proposal, Snapshot
 from grappe.kit.access import require
 from grappe.kit.api import Problem
 
-router = Router()
 REFUSED: dict[int, Any] = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
 ONE = "/{int:proposal_id}"
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from ninja import Router
 from ninja.responses import Status
 
 from grappe.hub.people.models import Organisation
 from grappe.hub.proposals import policies, services
+from grappe.hub.proposals.api.router import router
 from grappe.hub.proposals.api.schemas import (
     Asking,
     ConfirmIn,
@@ -25,7 +25,6 @@ from grappe.hub.proposals.models import Partner, Proposal
 from grappe.kit.access import require
 from grappe.kit.api import Problem
 
-router = Router()
 REFUSED: dict[int, Any] = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
 PART = "/{int:proposal_id}/partners/{int:partner_id}"
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import Router
 
 from grappe.hub.proposals import documents, policies, queries
+from grappe.hub.proposals.api.router import router
 from grappe.hub.proposals.api.schemas import (
     Asking,
     EligibilityOut,
@@ -20,7 +20,6 @@ from grappe.hub.proposals.models import Attachment, Proposal, Snapshot
 from grappe.kit.access import require
 from grappe.kit.api import CursorPage, Limit, Problem, cursor_page
 
-router = Router()
 GONE: dict[int, Any] = {404: Problem}
 
 

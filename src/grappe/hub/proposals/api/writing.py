@@ -4,12 +4,13 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
-from ninja import File, Form, Router
+from ninja import File, Form
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from grappe.hub.calls import queries as calls
 from grappe.hub.proposals import policies, queries, services
+from grappe.hub.proposals.api.router import router
 from grappe.hub.proposals.api.schemas import (
     AnswerOut,
     AnswersIn,
@@ -24,7 +25,6 @@ from grappe.hub.proposals.models import Answer, Attachment, Proposal
 from grappe.kit.access import require
 from grappe.kit.api import Problem
 
-router = Router()
 REFUSED: dict[int, Any] = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 

@@ -119,9 +119,9 @@ def navigation(proposal: Proposal, here: str, gaps: list[queries.Gap]) -> list[d
         entries += [
             entry("budget", _("Budget")),
             entry("funding", _("Who pays")),
-            entry("benefits", _("Expected benefits")),
-            entry("ip", _("Intellectual property")),
-            entry("data", _("Data")),
+            entry("benefits", _("Benefits in figures")),
+            entry("ip", _("Who owns what")),
+            entry("data", _("Data sets")),
         ]
     entries += [
         entry("files", _("Attachments")),

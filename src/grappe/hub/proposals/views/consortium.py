@@ -199,7 +199,9 @@ def _part(
         "base": queries.text_digest(partner),
         "seen": queries.part_digest(partner),
         "may_edit": open_now and policies.may_edit_part(request.user, partner),
-        "may_confirm": open_now and policies.may_confirm_part(request.user, partner),
+        "may_confirm": open_now
+        and bool(partner.contribution.strip())
+        and policies.may_confirm_part(request.user, partner),
         "may_leave": open_now and not partner.is_lead and policies.may_leave(request.user, partner),
     }
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from grappe.hub.calls.enums import QuestionKind
+from grappe.hub.calls.enums import QuestionKind, StageKey
 from grappe.hub.proposals.models import Attachment, Proposal
-from grappe.hub.proposals.queries import Asked
+from grappe.hub.proposals.queries import Asked, stage_of
 from grappe.kit.errors import DomainError
 
 SEVERAL = {"choices"}
@@ -114,7 +114,9 @@ def basics_field(
     value = getattr(proposal, name)
     if kind == "rate" and value is not None:
         value = f"{(value * 100).normalize():f}"
-    needed = {f"title_{proposal.language}", f"summary_{proposal.language}", "sector"}
+    needed = {f"title_{proposal.language}", f"summary_{proposal.language}", *_ALWAYS}
+    if stage_of(proposal) == StageKey.FULL:
+        needed |= _FULL
     shown = Field(
         key=name,
         kind=kind,
@@ -129,6 +131,8 @@ def basics_field(
     return _filled(shown, value, typed, problem)
 
 
+_ALWAYS = frozenset({"sector", "kind", "language"})
+_FULL = frozenset({"functions", "starts_on", "ends_on", "rate"})
 _HELP: dict[str, Any] = {
     "summary_en": lambda: _("Published if the project is funded. No secrets here."),
     "summary_fr": lambda: _("Published if the project is funded. No secrets here."),

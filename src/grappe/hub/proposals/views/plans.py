@@ -43,7 +43,7 @@ PLANS = {
         Plan(
             key="benefits",
             rows="benefits",
-            title=gettext_lazy("Expected benefits"),
+            title=gettext_lazy("Benefits in figures"),
             intro=gettext_lazy(
                 "What will be better, from which figure today to which target, by when. "
                 "Reports will be held against these."
@@ -58,7 +58,7 @@ PLANS = {
         Plan(
             key="ip",
             rows="ip_items",
-            title=gettext_lazy("Intellectual property"),
+            title=gettext_lazy("Who owns what"),
             intro=gettext_lazy(
                 "What each partner brings in, what the project creates, who owns it, and who may "
                 "use it how: code, models, data and processes included."
@@ -73,7 +73,7 @@ PLANS = {
         Plan(
             key="data",
             rows="data_assets",
-            title=gettext_lazy("Data"),
+            title=gettext_lazy("Data sets"),
             intro=gettext_lazy(
                 "Which data the project needs or makes, whose they are, how sensitive, and what is "
                 "done with them."
