@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
+from grappe.hub.calls.definition import Definition
 from grappe.hub.decisions.models import Item, Meeting
 from grappe.hub.projects.models import Project
 from grappe.hub.proposals.models import ConflictDeclaration
@@ -41,7 +42,8 @@ class World:
 def build() -> World:
     """Return a cluster with one proposal in review, before a committee that has not met."""
     world = World({"anyone": AnonymousUser(), "stranger": f.UserFactory()})
-    version = f.CallVersionFactory()
+    whole = Definition.model_validate(f.DEFINITION).model_dump(mode="json")
+    version = f.CallVersionFactory(content=whole)
     batch = f.RoundFactory(call=version.call, meets_on=(f.NOON + timedelta(days=60)).date())
     proposal = f.ProposalFactory(version=version, round=batch, state="in_review")
     part = f.PartnerFactory(proposal=proposal)

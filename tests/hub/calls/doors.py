@@ -1,0 +1,61 @@
+"""Who gets what at every door of calls: one status a role, in the order of `world.ROLES`.
+
+anyone stranger lead partner officer director reviewer conflicted committee board finance observer auditor
+"""
+
+# fmt: off
+DOORS = {
+    "GET /api/calls/":                                 "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "POST /api/calls/":                                "401 422 422 422 422 422 422 422 422 422 422 422 422",
+    "GET /api/calls/{slug}":                           "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "PATCH /api/calls/{slug}":                         "401 403 403 403 200 200 403 403 403 403 403 403 403",
+    "GET /api/calls/{slug}/definition":                "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "GET /api/calls/{slug}/rounds":                    "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "POST /api/calls/{slug}/rounds":                   "401 422 422 422 422 422 422 422 422 422 422 422 422",
+    "GET /api/calls/{slug}/versions/{number}/changes": "401 403 403 403 200 200 403 403 403 403 403 403 200",
+    "PUT /api/calls/{slug}/definition/{path}":         "401 403 403 403 422 422 403 403 403 403 403 403 403",
+    "POST /api/calls/{slug}/arrange/{path}":           "401 422 422 422 422 422 422 422 422 422 422 422 422",
+    "POST /api/calls/{slug}/publish":                  "401 403 403 403 409 409 403 403 403 403 403 403 403",
+    "POST /api/calls/{slug}/open":                     "401 403 403 403 409 409 403 403 403 403 403 403 403",
+    "POST /api/calls/{slug}/close":                    "401 422 422 422 422 422 422 422 422 422 422 422 422",
+    "POST /api/calls/{slug}/reopen":                   "401 403 403 403 409 409 403 403 403 403 403 403 403",
+    "POST /api/calls/{slug}/archive":                  "401 403 403 403 409 409 403 403 403 403 403 403 403",
+    "PUT /api/calls/{slug}/rounds/{number}":           "401 422 422 422 422 422 422 422 422 422 422 422 422",
+    "GET calls:calls":                                 "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "POST calls:calls":                                "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "GET calls:call":                                  "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "POST calls:call":                                 "200 200 200 200 200 200 200 200 200 200 200 200 200",
+    "GET calls:manage_list":                           "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "POST calls:manage_list":                          "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "GET calls:create":                                "302 403 403 403 200 200 403 403 403 403 403 403 403",
+    "POST calls:create":                               "302 403 403 403 422 422 403 403 403 403 403 403 403",
+    "GET calls:manage":                                "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "POST calls:manage":                               "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "GET calls:basics":                                "302 403 403 403 200 200 403 403 403 403 403 403 403",
+    "POST calls:basics":                               "302 403 403 403 422 422 403 403 403 403 403 403 403",
+    "GET calls:add_round":                             "302 403 403 403 200 200 403 403 403 403 403 403 403",
+    "POST calls:add_round":                            "302 403 403 403 422 422 403 403 403 403 403 403 403",
+    "GET calls:edit_round":                            "302 403 403 403 200 200 403 403 403 403 403 403 403",
+    "POST calls:edit_round":                           "302 403 403 403 422 422 403 403 403 403 403 403 403",
+    "GET calls:preview":                               "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "POST calls:preview":                              "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "GET calls:changes":                               "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "POST calls:changes":                              "302 403 403 403 200 200 403 403 403 403 403 403 200",
+    "POST calls:arrange":                              "302 403 403 403 404 404 403 403 403 403 403 403 403",
+    "GET calls:part":                                  "302 403 403 403 200 200 403 403 403 403 403 403 403",
+    "POST calls:part":                                 "302 403 403 403 422 422 403 403 403 403 403 403 403",
+    "POST calls:open":                                 "302 403 403 403 409 409 403 403 403 403 403 403 403",
+    "POST calls:close":                                "302 403 403 403 422 422 403 403 403 403 403 403 403",
+    "POST calls:reopen":                               "302 403 403 403 409 409 403 403 403 403 403 403 403",
+    "POST calls:archive":                              "302 403 403 403 409 409 403 403 403 403 403 403 403",
+    "POST calls:publish":                              "302 403 403 403 422 422 403 403 403 403 403 403 403",
+}
+# Doors that do not open this way: 405, or the sign-in for those who are not.
+NO_SUCH_METHOD = [
+    "GET calls:arrange",
+    "GET calls:open",
+    "GET calls:close",
+    "GET calls:reopen",
+    "GET calls:archive",
+    "GET calls:publish",
+]
