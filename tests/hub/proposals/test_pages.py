@@ -375,7 +375,6 @@ def test_a_file_is_attached_downloaded_as_an_attachment_and_removed(client, owne
     assert got["Content-Disposition"].startswith("attachment")
     assert got["X-Content-Type-Options"] == "nosniff"
     assert b"".join(got.streaming_content).startswith(b"%PDF")
-    got.close()
 
     client.post(url(proposal, "remove_file", attachment.pk))
     assert client.get(url(proposal, "download", attachment.pk)).status_code == 404
