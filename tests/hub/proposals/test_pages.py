@@ -107,6 +107,23 @@ def test_the_later_of_two_savers_sees_both_texts_and_loses_neither(client, owner
     assert proposal.answers.get(question="problem").value == "Mine."
 
 
+def test_choosing_between_two_texts_shows_the_whole_section_again(client, owner, proposal):
+    form = {
+        "only": "problem",
+        "problem": "Mine.",
+        "revision.problem": "1",
+        "base.problem": "",
+        "keep": "mine.problem",
+    }
+
+    response = client.post(
+        url(proposal, "answers", "project"), form, headers={"hx-request": "true"}
+    )
+
+    assert 'id="section-form"' in response.text
+    assert proposal.answers.get(question="problem").value == "Mine."
+
+
 def test_keeping_theirs_changes_nothing(client, owner, proposal):
     other = stage.partner_person(proposal)
     services.set_answer(

@@ -141,7 +141,8 @@ def _show(
         "saved_at": now() if saved else None,
         "files_url": reverse("proposals:files", args=[proposal.pk]),
     }
-    only = request.POST.get("only", "")
+    # A choice between two texts shows the whole section again, not one field's note.
+    only = "" if "keep" in request.POST else request.POST.get("only", "")
     if only and getattr(request, "htmx", None):
         context["field"] = next((one for one in fields if one.key == only), None)
         return page(request, "proposals/section.html", context, partial="one", status=status)
@@ -229,7 +230,8 @@ def _typed(
         if section
         else BASICS
     )
-    only, keep = request.POST.get("only", ""), request.POST.get("keep", "")
+    keep = request.POST.get("keep", "")
+    only = "" if keep else request.POST.get("only", "")
     typed: dict[str, Any] = {}
     revisions: dict[str, int] = {}
     for key, kind in kinds.items():
