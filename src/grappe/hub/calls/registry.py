@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Recipient:
@@ -24,3 +26,17 @@ def register_audience(audience: str, finder: Finder) -> None:
     """Say who belongs to an audience of a call; each audience is registered once."""
     if AUDIENCES.setdefault(audience, finder) is not finder:
         raise ValueError(f"The audience {audience!r} is registered twice.")
+
+
+# How this app's acts are called in the trace.
+VERBS = {
+    "call.created": _("Call created"),
+    "call.edited": _("Call changed"),
+    "call.published": _("New version of the call published"),
+    "call.opened": _("Call opened"),
+    "call.closed": _("Call closed"),
+    "call.reopened": _("Call opened again"),
+    "call.archived": _("Call archived"),
+    "round.created": _("Round created"),
+    "round.edited": _("Round changed"),
+}

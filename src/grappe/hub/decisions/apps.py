@@ -13,12 +13,15 @@ class Config(AppConfig):
         """Make the letters known, and the reminder before a vote's date."""
         from datetime import timedelta
 
+        from grappe.hub.audit.registry import register_verbs
         from grappe.hub.decisions.letters import LETTERS
         from grappe.hub.decisions.queries import sees_decision, sees_meeting
+        from grappe.hub.decisions.registry import VERBS
         from grappe.hub.decisions.services import remind_before_closing
         from grappe.hub.notices.registry import register, register_tick, register_visibility
 
         register(*LETTERS)
+        register_verbs(VERBS)
         register_tick(remind_before_closing, every=timedelta(minutes=10))
         register_visibility("decisions.meeting", sees_meeting)
         register_visibility("decisions.decision", sees_decision)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -63,3 +64,14 @@ def register_visibility(kind: str, may_see: Visibility) -> None:
     Acts on objects of a kind that nobody registered are told to no program.
     """
     VISIBILITY[kind] = may_see
+
+
+# How this app's acts are called in the trace.
+VERBS = {
+    "notice.sent_again": _("Letter sent again"),
+    "template.changed": _("Words of a letter changed"),
+    "template.reset": _("Words of a letter put back"),
+    "webhook.added": _("Webhook added"),
+    "webhook.ended": _("Webhook ended"),
+    "webhook.secret_renewed": _("Secret of a webhook renewed"),
+}

@@ -29,7 +29,6 @@ def register_panel(panel: Panel) -> None:
 VERBS = {
     "person.director_created": _("First programme director created"),
     "person.profile_changed": _("Profile changed"),
-    "person.exported": _("Own data exported"),
     "person.token_created": _("API token created"),
     "person.token_revoked": _("API token revoked"),
     "person.interest_declared": _("Interest declared"),

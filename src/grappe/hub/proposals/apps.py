@@ -11,11 +11,14 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         """Make the letters known, and say who the applicants of a call are."""
+        from grappe.hub.audit.registry import register_verbs
         from grappe.hub.calls.enums import Audience
         from grappe.hub.calls.registry import register_audience
         from grappe.hub.notices.registry import register
         from grappe.hub.proposals.letters import LETTERS
         from grappe.hub.proposals.queries import applicants
+        from grappe.hub.proposals.registry import VERBS
 
         register(*LETTERS)
+        register_verbs(VERBS)
         register_audience(Audience.APPLICANTS, applicants)
