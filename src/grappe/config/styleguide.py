@@ -14,6 +14,9 @@ from grappe.kit.money import MoneyFormField
 from grappe.kit.templatetags.kit import icon_names
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+MEETING = SimpleNamespace(
+    state="in_review", get_state_display=lambda: _("in review"), title="P-2026-00042"
+)
 
 
 class SampleForm(forms.Form):
@@ -103,7 +106,5 @@ def samples(request: HttpRequest) -> dict[str, Any]:
                 NOON,
             ),
         ],
-        "meeting": SimpleNamespace(
-            state="in_review", get_state_display=lambda: _("in review"), title="P-2026-00042"
-        ),
+        "meeting": MEETING,
     }

@@ -71,35 +71,9 @@ def document_of(proposal: Proposal) -> dict[str, Any]:
         "benefits": list(
             proposal.benefits.values("name", "function", "baseline", "target", "unit", "by")
         ),
-        "ip": [
-            {
-                "kind": item.kind,
-                "title": item.title,
-                "owner": item.owner.organisation.legal_name,
-                "licences": item.licences,
-                "encumbrances": item.encumbrances,
-            }
-            for item in proposal.ip_items.select_related("owner__organisation")
-        ],
-        "data": [
-            {
-                "name": asset.name,
-                "owner": asset.owner.organisation.legal_name,
-                "sensitivity": asset.sensitivity,
-                "use": asset.use,
-            }
-            for asset in proposal.data_assets.select_related("owner__organisation")
-        ],
-        "attachments": [
-            {
-                "name": file.name,
-                "question": file.question,
-                "media_type": file.media_type,
-                "size": file.size,
-                "sha256": file.sha256,
-            }
-            for file in files_of(proposal)
-        ],
+        "ip": _ip(proposal),
+        "data": _data(proposal),
+        "attachments": _attachments(proposal),
         "eligibility": [
             {"rule": v.key, "outcome": v.outcome, "reason": v.reason, "clause": v.clause}
             for v in verdicts
@@ -183,3 +157,41 @@ def _partners(proposal: Proposal) -> list[dict[str, Any]]:
             }
         )
     return partners
+
+
+def _ip(proposal: Proposal) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": item.kind,
+            "title": item.title,
+            "owner": item.owner.organisation.legal_name,
+            "licences": item.licences,
+            "encumbrances": item.encumbrances,
+        }
+        for item in proposal.ip_items.select_related("owner__organisation")
+    ]
+
+
+def _data(proposal: Proposal) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": asset.name,
+            "owner": asset.owner.organisation.legal_name,
+            "sensitivity": asset.sensitivity,
+            "use": asset.use,
+        }
+        for asset in proposal.data_assets.select_related("owner__organisation")
+    ]
+
+
+def _attachments(proposal: Proposal) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": file.name,
+            "question": file.question,
+            "media_type": file.media_type,
+            "size": file.size,
+            "sha256": file.sha256,
+        }
+        for file in files_of(proposal)
+    ]
