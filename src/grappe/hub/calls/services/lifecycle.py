@@ -158,7 +158,7 @@ def close_call(*, call: Call, by: Any, at: datetime, reason: str = "") -> Call:
         once=f"call.closed/{call.pk}/{at:%Y%m%d%H%M}",
         url=f"/manage/calls/{call.slug}/",
         call=call,
-        when=date_format(timezone.localtime(min(at, call.closes_at or at)), "DATETIME_FORMAT"),
+        when=min(at, call.closes_at or at),
     )
     return call
 
@@ -245,8 +245,6 @@ def _tell_applicants(call: Call, *, at: datetime) -> None:
             once=f"call.dates/{call.pk}/{at:%Y%m%d%H%M%S}",
             url=person.url,
             call=call,
-            when=date_format(timezone.localtime(call.closes_at), "DATETIME_FORMAT")
-            if call.closes_at
-            else "—",
+            when=call.closes_at,
             about=person.about,
         )

@@ -252,7 +252,7 @@ def _tell(
         at=at,
         once=f"{key}/{meeting.pk}/{act}",
         url=address("meeting", meeting),
-        meeting=str(meeting),
+        meeting=meeting,
         **said,
     )
 

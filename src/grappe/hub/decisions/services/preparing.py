@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
-from django.utils.formats import date_format
 
 from grappe.hub.audit.services import record
 from grappe.hub.calls.models import Round
@@ -54,8 +53,8 @@ def create_meeting(*, round: Round, by: User, at: datetime) -> Meeting:
         at=at,
         once=f"meeting.called/{meeting.pk}",
         url=address("meeting", meeting),
-        meeting=str(meeting),
-        day=date_format(round.meets_on, "DATE_FORMAT"),
+        meeting=meeting,
+        day=round.meets_on,
     )
     return meeting
 

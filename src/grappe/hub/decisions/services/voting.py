@@ -27,7 +27,6 @@ from grappe.hub.decisions.models import Attendance, Item, Meeting, Poll, Seat, V
 from grappe.hub.decisions.services.common import (
     address,
     body_label,
-    day,
     listed,
     locked,
     reviewing,
@@ -72,9 +71,9 @@ def open_poll(
         at=at,
         once=f"vote.opened/{poll.pk}",
         url=address(PAGE_OF[body], meeting),
-        meeting=str(meeting),
-        body=body_label(body),
-        day=day(vote_by),
+        meeting=meeting,
+        body=Body(body).label,
+        day=vote_by,
     )
     return poll
 
@@ -230,8 +229,8 @@ def remind_voters(*, poll: Poll, at: datetime) -> int:
             at=at,
             once=f"vote.reminder/{poll.pk}",
             url=address(PAGE_OF[Body(poll.body)], meeting),
-            meeting=str(meeting),
-            day=day(poll.vote_by),
+            meeting=meeting,
+            day=poll.vote_by,
         )
         poll.reminded_at = at
         poll.save(update_fields=["reminded_at"])
@@ -275,7 +274,7 @@ def tell_undecided(*, poll: Poll, to: Iterable[User], at: datetime) -> None:
         at=at,
         once=f"vote.undecided/{poll.pk}",
         url=address("meeting", poll.meeting),
-        meeting=str(poll.meeting),
+        meeting=poll.meeting,
     )
 
 

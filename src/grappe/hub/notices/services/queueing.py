@@ -1,14 +1,18 @@
 """Telling people, in the transaction of the act that concerns them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from grappe.hub.notices.enums import DeliveryState
 from grappe.hub.notices.models import Notice, Template
 from grappe.hub.notices.registry import LETTERS, Letter
+from grappe.kit.money import format_money
 
 
 def queue(
@@ -74,8 +78,8 @@ def queue_email(
 
 def written(letter: Letter, own: Template | None, language: str, params: Any) -> tuple[str, str]:
     """Return subject and text of a letter: an officer's wording if it can be filled, else ours."""
-    texts = {name: str(value) for name, value in params.items()}
     with translation.override(language):
+        texts = {name: said(value) for name, value in params.items()}
         subject, body = str(letter.subject) % texts, str(letter.body) % texts
         if own:
             try:
@@ -84,6 +88,17 @@ def written(letter: Letter, own: Template | None, language: str, params: Any) ->
             except KeyError:  # a name the product no longer fills: say it in our words
                 pass
     return " ".join(subject.split())[:250], body
+
+
+def said(value: Any) -> str:
+    """Write a parameter as the reader's language does: pass dates, amounts and objects as they are."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return format_money(value) if isinstance(value, Decimal) else str(value)
 
 
 def _channel(person: Any, must_act: bool) -> DeliveryState:

@@ -14,7 +14,6 @@ from grappe.hub.people.enums import AffiliationRole, FeeState
 from grappe.hub.people.errors import BadDates, MembershipEnded, MembershipOverlaps
 from grappe.hub.people.models import Membership, Organisation, User
 from grappe.hub.people.queries import people_of
-from grappe.kit.money import format_money
 
 
 @transaction.atomic
@@ -103,6 +102,6 @@ def _tell(membership: Membership, at: datetime, what: str) -> None:
         where=membership.organisation,
         start=membership.starts_on,
         end=membership.ends_on,
-        fee=format_money(membership.fee),
+        fee=membership.fee,
         state=FeeState(membership.fee_state).label,
     )

@@ -32,7 +32,7 @@ def return_proposal(
     moved = move_proposal(proposal=proposal, move=move, by=by, at=at, reason=reason, due_at=due_at)
     moved.returned_at, moved.return_reason, moved.return_due_at = at, reason, due_at
     moved.save(update_fields=["returned_at", "return_reason", "return_due_at"])
-    _tell("proposal.returned", moved, by=by, at=at, reason=reason, due=moment(due_at))
+    _tell("proposal.returned", moved, by=by, at=at, reason=reason, due=due_at)
     return moved
 
 
@@ -48,8 +48,7 @@ def invite_to_full(
     moved.return_due_at, moved.return_reason = due_at, ""
     moved.save(update_fields=["return_due_at", "return_reason"])
     closes = due_at or moved.call.closes_at
-    due = moment(closes) if closes else ""
-    _tell("proposal.invited", moved, by=by, at=at, reason=note, due=due)
+    _tell("proposal.invited", moved, by=by, at=at, reason=note, due=closes)
     return moved
 
 
@@ -88,7 +87,13 @@ def _reason(raw: str) -> str:
 
 
 def _tell(
-    key: str, proposal: Proposal, *, by: User, at: datetime, reason: str = "", due: str = ""
+    key: str,
+    proposal: Proposal,
+    *,
+    by: User,
+    at: datetime,
+    reason: str = "",
+    due: datetime | None = None,
 ) -> None:
     people = queries.people_of_proposal(proposal)
     once = f"{key}/{proposal.pk}/{at.isoformat()}"

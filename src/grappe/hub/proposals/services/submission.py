@@ -138,11 +138,10 @@ def tell_about(
     at: datetime,
     once: str,
     reason: str = "",
-    due: str = "",
+    due: datetime | None = None,
 ) -> None:
     """Queue a letter about a proposal."""
     url = reverse("proposals:proposal", args=[proposal.pk])
-    call = str(proposal.call)
     queue(
         key,
         to=to,
@@ -150,8 +149,8 @@ def tell_about(
         once=once,
         url=url,
         proposal=proposal,
-        call=call,
+        call=proposal.call,
         who=by,
-        reason=reason or "—",
-        due=due or "—",
+        reason=reason,
+        due=due,
     )

@@ -25,7 +25,6 @@ from grappe.hub.reviews.services.checks import (
     lock_proposal,
     reason_in,
     text,
-    written,
 )
 from grappe.hub.reviews.services.standings import refresh_standing
 
@@ -54,7 +53,7 @@ def accept_invitation(*, assignment: Assignment, by: User, at: datetime) -> Assi
         url=reverse("reviews:proposal", args=[proposal.pk]),
         reviewer=assignment.reviewer.user.full_name,
         reference=proposal.reference,
-        due=written(assignment.due_at),
+        due=assignment.due_at,
     )
     return assignment
 

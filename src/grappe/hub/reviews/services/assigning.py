@@ -185,7 +185,7 @@ def remind(*, assignment: Assignment, by: User, at: datetime) -> Assignment:
         once=f"review.reminded/{assignment.pk}/{localtime(at).date()}",
         url=reverse("reviews:review", args=[assignment.pk]),
         reviewer=assignment.reviewer.user.full_name,
-        due=written(assignment.due_at),
+        due=assignment.due_at,
     )
     return assignment
 
@@ -206,8 +206,8 @@ def change_due(*, assignment: Assignment, due_at: datetime, by: User, at: dateti
         by=by,
         at=at,
         label=label_of(assignment),
-        was=written(before),
-        due=written(assignment.due_at),
+        was=before,
+        due=assignment.due_at,
     )
     return assignment
 
@@ -323,6 +323,11 @@ def _invite(
         chosen_by=chosen_by,
         reason=reason,
     )
+    _tell_invited(assignment, reviewer, at)
+    return assignment
+
+
+def _tell_invited(assignment: Assignment, reviewer: Reviewer, at: datetime) -> None:
     queue(
         "review.invited",
         to=[reviewer.user],
@@ -330,6 +335,5 @@ def _invite(
         once=f"review.invited/{assignment.pk}/{at.isoformat()}",
         url=reverse("reviews:review", args=[assignment.pk]),
         reviewer=reviewer.user.full_name,
-        due=written(assignment.due_at),
+        due=assignment.due_at,
     )
-    return assignment

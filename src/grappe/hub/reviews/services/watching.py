@@ -19,7 +19,7 @@ from grappe.hub.reviews.enums import ACTIVE, OWED
 from grappe.hub.reviews.models import Assignment
 from grappe.hub.reviews.services.answering import tell_of_conflict
 from grappe.hub.reviews.services.assigning import cancel_assignment
-from grappe.hub.reviews.services.checks import ASKABLE, written
+from grappe.hub.reviews.services.checks import ASKABLE
 
 
 def tick(at: datetime) -> None:
@@ -94,7 +94,7 @@ def _remind_reviewer(assignment: Assignment, days: int, at: datetime) -> None:
         once=_once(assignment, days, "reviewer"),
         url=reverse("reviews:review", args=[assignment.pk]),
         reviewer=assignment.reviewer.user.full_name,
-        due=written(assignment.due_at),
+        due=assignment.due_at,
     )
 
 
@@ -110,7 +110,7 @@ def _tell_officers(assignment: Assignment, days: int, at: datetime) -> None:
         url=reverse("reviews:proposal", args=[assignment.proposal_id]),
         reviewer=assignment.reviewer.user.full_name,
         reference=assignment.proposal.reference,
-        due=written(assignment.due_at),
+        due=assignment.due_at,
     )
 
 
