@@ -199,3 +199,14 @@ def test_money_is_written_in_the_readers_language():
         body = Listing(request, Project.objects.all(), columns, order="total").body
 
     assert re.sub(r"\s", " ", body).endswith("1 234 567,50 $")
+
+
+def test_links_of_rows_leave_the_list_those_of_the_list_stay_in_it():
+    OrganisationFactory()
+    full = render_to_string("kit/table.html", {"listing": listing()})
+    empty = {"listing": listing("", empty_title="No one", empty_url="/new/", empty_label="New")}
+    Organisation.objects.all().delete()
+
+    assert full.index('hx-boost="true"') < full.index('<tbody hx-boost="false">')
+    none = render_to_string("kit/table.html", empty)
+    assert none.rindex('hx-boost="false"') < none.index('href="/new/"')
