@@ -105,7 +105,7 @@ class Incomplete(DomainError):
     code = "reviews.incomplete"
     status = 422
     message = _(
-        "%(count)s points are missing. First: %(first)s "
+        "Still missing: %(count)s. First: %(first)s "
         "What you wrote is kept; complete it and send again."
     )
 

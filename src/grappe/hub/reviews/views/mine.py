@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from grappe.hub.calls.definition import Criterion
 from grappe.hub.reviews import policies, queries, services
 from grappe.hub.reviews.enums import AssignmentState
+from grappe.hub.reviews.errors import Incomplete
 from grappe.hub.reviews.forms import DeclineForm, marks_from
 from grappe.hub.reviews.models import Assignment, Score
 from grappe.hub.reviews.tables import my_reviews
@@ -217,6 +218,7 @@ def _page(
         writable = assignment.proposal.state in ("submitted", "in_review")
         context |= {
             "criteria": _criteria(request, assignment, posted=posted, stale=stale),
+            "incomplete": isinstance(problem, Incomplete),
             "comment": request.POST.get("comment", "") if posted else assignment.comment,
             "comment_private": (
                 request.POST.get("comment_private", "") if posted else assignment.comment_private
