@@ -33,15 +33,26 @@ def _files(settings, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Let several suites run on one server: GRAPPE_TEST_DB_SUFFIX tells their databases apart."""
-    suffix = os.environ.get("GRAPPE_TEST_DB_SUFFIX")
-    if suffix:
-        from django.conf import settings
-        from django.db import connections
+def django_db_modify_db_settings(
+    request, tmp_path_factory, django_db_modify_db_settings_parallel_suffix
+):
+    """Let several suites run on one server: GRAPPE_TEST_DB_SUFFIX tells their databases apart.
 
+    With a live server, SQLite keeps its tests in a file, as in use: in memory a second request at
+    the same time would find a table locked instead of waiting for its turn.
+    """
+    from django.conf import settings
+    from django.db import connections
+
+    database = connections["default"]
+    suffix = os.environ.get("GRAPPE_TEST_DB_SUFFIX")
+    if database.vendor == "sqlite":
+        if any("live_server" in item.fixturenames for item in request.session.items):
+            file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+            database.settings_dict["TEST"]["NAME"] = str(file)
+    elif suffix:
         name = f"test_{settings.DATABASES['default']['NAME']}_{suffix}"
-        connections["default"].settings_dict["TEST"]["NAME"] = name
+        database.settings_dict["TEST"]["NAME"] = name
 
 
 @pytest.fixture(scope="session")
