@@ -156,6 +156,21 @@ def test_check_refuses_a_fuzzy_entry_and_an_obsolete_one(folder):
     assert messages.check(folder) == ["fleet: django.po is not up to date"]
 
 
+def test_two_apps_that_translate_a_text_differently_are_named(folder, tmp_path):
+    other = tmp_path / "rail"
+    other.mkdir()
+    for app, french in ((folder, "Envoyé"), (other, "Envoyée")):
+        (app / "words.py").write_text(
+            "from django.utils.translation import gettext as _\n_('sent')\n"
+        )
+        messages.update(app)
+        translate(app, {"sent": french})
+
+    faults = messages.disagreements([folder, other])
+
+    assert faults == ["“sent” is “Envoyé” in fleet but “Envoyée” in rail"]
+
+
 def test_compile_writes_only_what_is_stale_and_what_it_writes_is_read(folder):
     messages.update(folder)
     translate(folder, {"Your calls": "Vos appels"})

@@ -68,6 +68,7 @@ def run(args: Namespace) -> int:
         compile_stale(chosen)
         return 0
     faults = [fault for folder in chosen for fault in check(folder)]
+    faults += disagreements(folders.values())
     for fault in faults:
         print(fault, file=sys.stderr)
     if faults:
@@ -202,6 +203,25 @@ def check(folder: Path) -> list[str]:
     if not faults and on_disk != (written(catalog) if len(catalog) or on_disk else b""):
         faults.append(f"{name}: {file.name} is not up to date")
     return faults
+
+
+def disagreements(folders: Iterable[Path]) -> list[str]:
+    """Return the texts that two apps translate differently, one line each.
+
+    Django reads all apps into one catalogue, where one of the two would win: agree, or tell the two
+    meanings apart with a context (`pgettext`).
+    """
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for folder in folders:
+        for message in texts(read(folder)):
+            text = message.id[0] if message.pluralizable else message.id
+            french = _forms(message.string)[0]
+            said.setdefault((message.context or "", text), {}).setdefault(french, folder.name)
+    return [
+        f"“{text[:70]}” is " + " but ".join(f"“{fr}” in {app}" for fr, app in sorted(ways.items()))
+        for (_context, text), ways in sorted(said.items())
+        if len(ways) > 1
+    ]
 
 
 def _placeholders_off(message: Message) -> str:

@@ -83,7 +83,7 @@ GROUPS: list[Group] = [
                 "user-question",
                 people.may_read_questions,
             ),
-            Entry("notices:templates", _("Letters"), "mail", notices.may_edit_letters),
+            Entry("notices:templates", _("Letter templates"), "mail", notices.may_edit_letters),
             Entry("notices:outbox", _("Mail sent"), "send", notices.may_see_outbox),
             Entry("audit:events", _("Trace"), "history", audit.may_read_trace),
         ],

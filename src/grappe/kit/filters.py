@@ -8,6 +8,7 @@ from django.db.models import Model, QuerySet
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 
 class FilterSelect(forms.Select):
@@ -30,6 +31,30 @@ class FilterSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
+class FilterChecks(forms.CheckboxSelectMultiple):
+    """Several values behind one button: says how many are on, opens without JavaScript."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        """Return the disclosure with its boxes as HTML."""
+        chosen = {str(one) for one in value or []}
+        boxes = format_html_join(
+            "",
+            '<label><input type="checkbox" name="{}" value="{}"{}> {}</label>',
+            (
+                (name, key, SafeString(" checked") if str(key) in chosen else "", label)
+                for key, label in self.choices
+            ),
+        )
+        said = _("%(count)s chosen") % {"count": len(chosen)} if chosen else _("All")
+        return format_html(
+            '<details class="filter-checks"><summary>{}</summary><div>{}</div></details>',
+            said,
+            boxes,
+        )
+
+
 class FilterForm(forms.Form):
     """Filters of a list. `lookups` says where a field filters, if not by its own name.
 
@@ -43,6 +68,12 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = "—"
+            if type(field.widget) is forms.SelectMultiple:
+                choices = field.widget.choices
+                field.widget = FilterChecks()
+                field.widget.choices = choices
             if type(field.widget) is forms.Select:
                 choices, attrs = field.widget.choices, field.widget.attrs
                 field.widget = FilterSelect(attrs)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DeliveryState(models.TextChoices):
@@ -11,7 +12,7 @@ class DeliveryState(models.TextChoices):
     DIGEST = "digest", _("waiting for the daily summary")
     SHOWN = "shown", _("shown in the product")
     SENDING = "sending", _("being sent")
-    SENT = "sent", _("sent")
+    SENT = "sent", pgettext_lazy("e-mail", "sent")
     UNSURE = "unsure", _("perhaps sent")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", pgettext_lazy("e-mail", "failed")
     SKIPPED = "skipped", _("not wanted")

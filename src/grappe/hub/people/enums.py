@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationKind(models.TextChoices):
@@ -73,7 +74,7 @@ class Provenance(models.TextChoices):
 class FeeState(models.TextChoices):
     """Where a membership fee stands."""
 
-    DUE = "due", _("due")
+    DUE = "due", pgettext_lazy("fee", "due")
     PAID = "paid", _("paid")
     WAIVED = "waived", _("waived")
 

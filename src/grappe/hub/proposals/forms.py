@@ -1,6 +1,6 @@
 """Forms of proposals: only what is not asked field by field."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -120,6 +120,8 @@ class RoundForm(forms.Form):
 class ProposalFilters(FilterForm):
     """Filters of the list of proposals."""
 
+    lookups: ClassVar = {"state": "told_state"}  # what the reader is told, not what is
+
     call = forms.ModelChoiceField(Call.objects.none(), label=_("Call"))
     state = forms.MultipleChoiceField(label=_("State"), choices=ProposalState.choices)
     sector = forms.ChoiceField(label=_("Sector"), choices=[("", "—"), *Sector.choices])
@@ -134,5 +136,3 @@ class ProposalFilters(FilterForm):
         ):
             field: Any = self.fields[name]
             field.queryset = queryset
-        state: Any = self.fields["state"]
-        state.widget.attrs["size"] = 1

@@ -10,6 +10,7 @@ from grappe.hub.people.enums import Province
 from grappe.hub.proposals.models import Proposal
 from grappe.kit.bilingual import in_language
 from grappe.kit.tables import Column, choice
+from grappe.kit.templatetags.kit import pill
 
 
 def columns() -> list[Column[Any]]:
@@ -44,7 +45,14 @@ def columns() -> list[Column[Any]]:
         Column("round", _("Round"), cell=_round, export=_round),
         Column("asked", _("Asked"), kind="money", sort=("asked",), export=lambda row: row.asked),
         Column("cost", _("Eligible costs"), kind="money", export=lambda row: row.cost),
-        Column("state", _("State"), kind="pill", sort=("state",)),
+        Column(
+            "state",
+            _("State"),
+            kind="pill",
+            cell=lambda row: pill(row.told_state, told_word(row)),
+            sort=("told_state",),
+            export=told_word,
+        ),
         Column(
             "changed_at",
             _("Changed"),
@@ -55,7 +63,12 @@ def columns() -> list[Column[Any]]:
     ]
 
 
-ON_PAGE = {"reference", "lead", "call", "sector", "province", "asked", "state", "changed_at"}
+ON_PAGE = {"reference", "lead", "sector", "province", "asked", "state", "changed_at"}
+
+
+def told_word(row: Any) -> str:
+    """Return in words the state that the reader is told (`queries.with_told_state`)."""
+    return choice(row, "state", row.told_state)
 
 
 def _title(row: Proposal) -> str:
@@ -63,10 +76,11 @@ def _title(row: Proposal) -> str:
     url = reverse("proposals:proposal", args=[row.pk])
     invented = format_html(" · {}", _("invented")) if row.invented else ""
     return format_html(
-        '<a class="strong" href="{}">{}</a><div class="help">{}{}</div>',
+        '<a class="strong" href="{}">{}</a><div class="help">{} · {}{}</div>',
         url,
         title,
         row.reference,
+        row.call,
         invented,
     )
 
