@@ -6,6 +6,7 @@ All variables are listed in docs/reference/settings.md, which a test holds again
 import sys
 from pathlib import Path
 
+import django_stubs_ext
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,9 @@ from grappe.config.env import (
     env_secret,
     env_str,
 )
+
+# Lets Django's generic classes be written as types: `ModelForm[User]`.
+django_stubs_ext.monkeypatch()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # Where the database, the uploads and the built files live unless told otherwise. A folder.
@@ -71,7 +75,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
-    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -220,17 +223,6 @@ MAILERS = {
     else {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
 }
 DEFAULT_FROM_EMAIL = env_str("GRAPPE_MAIL_FROM", default="Grappe <no-reply@localhost>")
-
-# Background work: rows in the database, drained by `grappe worker` (part of `grappe serve`)
-TASKS = {
-    "default": {
-        "BACKEND": (
-            "django.tasks.backends.immediate.ImmediateBackend"
-            if TESTING
-            else "django_tasks_db.DatabaseBackend"
-        )
-    }
-}
 
 # Security
 SECURE_CSP = {

@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from grappe.hub.notices.models import Mark
+from grappe.hub.notices.enums import DeliveryState
+from grappe.hub.notices.models import Notice
 from grappe.hub.notices.registry import TICKS, Tick
 from grappe.hub.notices.services.ticking import claim_turn, last_beat
-from grappe.hub.notices.tasks import drain, tick
-from tests.factories import NOON
+from grappe.hub.notices.services import queue_email
+from grappe.hub.notices.tasks import tick
+from grappe.hub.people.models import IdempotentAnswer
+from tests.factories import NOON, UserFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -40,6 +43,24 @@ def test_one_failure_stops_nothing_else_and_is_logged(monkeypatch, caplog):
     assert done == [NOON]
 
 
-def test_the_task_drains_what_is_queued():
-    assert drain.enqueue().return_value == 0
-    assert not Mark.objects.filter(name="worker").exists()
+def test_a_tick_sends_what_is_queued_and_says_how_much(settings):
+    queue_email(
+        "test", email="a@example.ca", subject="S", body="B", language="en", at=NOON, once="t/1"
+    )
+
+    assert tick(NOON) == 1
+    assert Notice.objects.get().state == DeliveryState.SHOWN
+    assert tick(NOON + MINUTE) == 0
+
+
+def test_answers_to_programs_are_forgotten_once_a_day_when_they_are_a_week_old():
+    user = UserFactory()
+    for key, age in (("old", 8), ("young", 6)):
+        IdempotentAnswer.objects.create(
+            user=user, key=key, request_hash="x", at=NOON - timedelta(days=age)
+        )
+
+    tick(NOON)
+
+    assert IdempotentAnswer.objects.get().key == "young"
+    assert TICKS["people.forget_old_answers"].every == timedelta(days=1)

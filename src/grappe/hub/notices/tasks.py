@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import close_old_connections, connection
-from django.tasks import task
-from django.utils import timezone, translation
+from django.utils import translation
 
 from grappe.hub.notices import services
 from grappe.hub.notices.registry import TICKS, Tick
@@ -21,13 +20,8 @@ OWN = [
 ]
 
 
-@task()
-def drain() -> int:
-    """Send what is queued now: mail, then webhooks; return how much left."""
-    return _drain(timezone.now())
-
-
-def _drain(at: datetime) -> int:
+def drain(at: datetime) -> int:
+    """Send what is queued: mail, then webhooks; return how much left."""
     return services.deliver_due(at=at) + services.call_due(at=at)
 
 
@@ -38,7 +32,7 @@ def tick(at: datetime) -> int:
     for due in [*TICKS.values(), *OWN]:
         if claim_turn(name=due.name, every=due.every, at=at):
             done += _safely(due.name, due.act, at)
-    return done + _safely("notices.drain", _drain, at)
+    return done + _safely("notices.drain", drain, at)
 
 
 def _safely(name: str, act: Callable[[datetime], Any], at: datetime) -> int:

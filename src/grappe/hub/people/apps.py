@@ -23,10 +23,16 @@ class Config(AppConfig):
         from grappe.hub.people.letters import LETTERS
         from grappe.hub.people.registry import VERBS
         from grappe.hub.people.services import ask_questions
+        from grappe.hub.people.services.programs import forget_old_answers
 
         register(*LETTERS)
         register_verbs(VERBS)
         register_tick(ask_questions, every=timedelta(days=1))
+        register_tick(
+            lambda at: forget_old_answers(at=at),
+            every=timedelta(days=1),
+            name="people.forget_old_answers",
+        )
         register_visibility("people.organisation", queries.sees_organisation)
         register_visibility("people.user", lambda user, pk: str(user.pk) == pk)
         user_logged_in.connect(_signed_in, dispatch_uid="people.signed_in")
