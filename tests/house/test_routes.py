@@ -44,6 +44,8 @@ API_APPS = {  # first part of an address of the API -> the app that answers
     "me": "people",
     "organisations": "people",
     "people": "people",
+    "invitations": "people",
+    "questions": "people",
     "trace": "audit",
 }
 # Doors of allauth and of Django itself are theirs to test; ours are all in a namespace.

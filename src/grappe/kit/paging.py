@@ -5,6 +5,8 @@ instead of counting what it skips. NULLs come last whichever way a list is sorte
 signed for one model and one order: a link that was altered, or made for another sort, is refused.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar

@@ -38,6 +38,22 @@ class BadOwnership(DomainError):
     )
 
 
+class ParentUnknown(DomainError):
+    """No organisation has the name of the parent."""
+
+    code = "people.parent_unknown"
+    status: ClassVar[int] = 422
+    message = _("No organisation called “%(name)s” is registered. Register it first.")
+
+
+class ParentUnclear(DomainError):
+    """Several organisations have the name of the parent."""
+
+    code = "people.parent_unclear"
+    status: ClassVar[int] = 422
+    message = _("%(count)s organisations are called “%(name)s”. Write the legal name.")
+
+
 class LastOwner(DomainError):
     """An organisation always has an owner."""
 

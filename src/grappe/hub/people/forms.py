@@ -14,9 +14,9 @@ from grappe.hub.people.enums import (
     Language,
     Sector,
 )
-from grappe.hub.people.errors import BadBusinessNumber
+from grappe.hub.people.errors import BadBusinessNumber, ParentUnclear, ParentUnknown
 from grappe.hub.people.models import Membership, Organisation, User
-from grappe.hub.people.queries import check_business_number, named_exactly
+from grappe.hub.people.queries import check_business_number, parent_named
 from grappe.hub.people.services.organisations import FIELDS
 from grappe.kit.access import ClusterRole
 from grappe.kit.money import MoneyFormField
@@ -163,18 +163,10 @@ class OrganisationForm(forms.ModelForm[Organisation]):
 
     def clean_parent_name(self) -> Organisation | None:
         """Find the parent by its exact name."""
-        name = self.cleaned_data["parent_name"]
-        if not name:
-            return None
-        found = named_exactly(name)
-        if len(found) == 1:
-            return found[0]
-        text = (
-            _("%(count)s organisations are called “%(name)s”. Write the legal name.")
-            if found
-            else _("No organisation called “%(name)s” is registered. Register it first.")
-        )
-        raise forms.ValidationError(text, params={"name": name[:60], "count": len(found)})
+        try:
+            return parent_named(self.cleaned_data["parent_name"])
+        except (ParentUnknown, ParentUnclear) as refused:
+            raise forms.ValidationError(str(refused), code=refused.code) from refused
 
     def clean(self) -> dict[str, Any]:
         """Ask why where control is known."""

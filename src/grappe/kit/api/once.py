@@ -1,6 +1,7 @@
 """Writes that are safe to send again: the same Idempotency-Key gives the same answer, done once."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
@@ -132,15 +133,24 @@ def _first(
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             else:
-                answers.keep(
-                    answer=answer, status=response.status_code, body=response.content.decode()
-                )
+                body = without_secret(response.content.decode())
+                answers.keep(answer=answer, status=response.status_code, body=body)
     except BaseException:
         answers.release(answer=answer)
         raise
     if response.status_code >= 500:
         answers.release(answer=answer)
     return response
+
+
+def without_secret(body: str) -> str:
+    """Return an answer as it may be kept: a `secret` is given once, and stands nowhere after that."""
+    if '"secret"' not in body:
+        return body
+    said = json.loads(body)
+    if isinstance(said, dict) and said.get("secret"):
+        said["secret"] = ""
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _again(answer: Any) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from grappe.hub.audit.queries import acts_of
 from grappe.hub.people.enums import AffiliationRole, InvitationState
 from grappe.hub.people.models import Affiliation, ApiToken, Invitation, RoleGrant, User
+from grappe.hub.people.queries.organisations import visible_to
 from grappe.kit.access import ClusterRole
 
 
@@ -55,6 +56,14 @@ def state_of(invitation: Invitation, at: datetime) -> InvitationState:
 def open_invitations(at: datetime) -> QuerySet[Invitation]:
     """Return the invitations that may still be accepted."""
     return Invitation.objects.filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+
+
+def invitations_reached(user: User) -> QuerySet[Invitation]:
+    """Return the invitations of my organisations, those I sent, and for directors those to roles."""
+    reach = Q(organisation__in=visible_to(user)) | Q(invited_by=user)
+    if ClusterRole.DIRECTOR in user.cluster_roles:
+        reach |= Q(organisation=None)
+    return Invitation.objects.filter(reach).select_related("organisation", "invited_by")
 
 
 def role_label(invitation: Invitation) -> Any:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
+from grappe.hub.people.errors import ParentUnclear, ParentUnknown
 from grappe.hub.people.models import Organisation
 from grappe.hub.people.queries.ties import PUBLIC_MAIL_HOSTS
 
@@ -208,6 +209,18 @@ def named_exactly(name: str) -> list[Organisation]:
     """Return the unmerged organisations with this very legal or trade name, whatever its case."""
     named = Q(legal_name__iexact=name.strip()) | Q(trade_name__iexact=name.strip())
     return list(Organisation.objects.filter(named, merged_into=None).order_by("pk")[:5])
+
+
+def parent_named(name: str) -> Organisation | None:
+    """Return the one organisation of this name, or None for no name; raise what is unclear."""
+    if not name.strip():
+        return None
+    found = named_exactly(name)
+    if not found:
+        raise ParentUnknown(name=name[:60])
+    if len(found) > 1:
+        raise ParentUnclear(name=name[:60], count=len(found))
+    return found[0]
 
 
 def _names(organisation: Organisation) -> list[str]:

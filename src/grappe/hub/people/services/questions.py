@@ -12,10 +12,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from grappe.hub.audit.services import record
 from grappe.hub.people.enums import LinkKind, QuestionState
-from grappe.hub.people.errors import Answered, ReasonMissing
+from grappe.hub.people.errors import Answered, CannotMerge, ReasonMissing
 from grappe.hub.people.models import DuplicateQuestion, LinkQuestion, Organisation, SignIn, User
 from grappe.hub.people.queries import PUBLIC_MAIL_HOSTS, likely_matches
 from grappe.hub.people.queries.likeness import normal_address
@@ -62,6 +63,9 @@ def confirm_duplicate(
     """Answer that the two are one, and merge them into the one to keep."""
     question = DuplicateQuestion.objects.select_for_update().get(pk=question.pk)
     _answer(question, QuestionState.CONFIRMED, reason, by, at)
+    if keep.pk not in {question.kept_id, question.other_id}:
+        why = _("the question is about %(pair)s") % {"pair": f"{question.kept}, {question.other}"}
+        raise CannotMerge(other=question.other, kept=keep, why=why)
     other = question.other if keep.pk == question.kept_id else question.kept
     return merge_organisations(kept=keep, other=other, by=by, at=at, reason=reason)
 

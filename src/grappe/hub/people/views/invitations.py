@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -112,11 +111,7 @@ def show(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _mine(request: Request, pk: int) -> Invitation:
-    """Find an invitation among those of my organisations, those I sent, and all for directors."""
-    reach = Q(organisation__in=queries.visible_to(request.user)) | Q(invited_by=request.user)
-    if policies.may_invite_to_cluster(request.user):
-        reach |= Q(organisation=None)
-    invitation = get_object_or_404(Invitation.objects.filter(reach), pk=pk)
+    invitation = get_object_or_404(queries.invitations_reached(request.user), pk=pk)
     require(policies.may_handle_invitation, request.user, invitation)
     return invitation
 
