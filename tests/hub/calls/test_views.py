@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,13 @@ from grappe.hub.calls import queries
 from grappe.hub.calls.enums import CallState
 from grappe.hub.calls.models import Call
 from grappe.hub.calls.services import create_call, create_round, open_call
-from tests.factories import CallFactory, CallVersionFactory, RoundFactory, UserFactory
+from tests.factories import (
+    DEFINITION,
+    CallFactory,
+    CallVersionFactory,
+    RoundFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +97,29 @@ def test_sending_an_editor_unchanged_changes_nothing(desk, call, path):
     assert answer.status_code == 302
     assert content(call) == before
     assert call.versions.get().revision == 1
+
+
+@pytest.mark.parametrize("path", ["stages", "sections/project", "criteria", "terms", "reviewing"])
+def test_a_definition_stored_without_its_defaults_is_edited_like_any_other(desk, path):
+    call = CallVersionFactory(content=DEFINITION, published_at=None).call
+
+    answer = desk.post(part(call, path), sent(desk, part(call, path)))
+
+    assert answer.status_code == 302
+    assert content(call) == DEFINITION
+
+
+def test_a_change_to_a_definition_stored_without_its_defaults_changes_that_alone(desk, officer):
+    first = CallVersionFactory(content=DEFINITION)
+    data = sent(desk, part(first.call, "terms")) | {"rate_least": "10"}
+
+    desk.post(part(first.call, "terms"), data)
+
+    wanted = first.definition.terms.model_copy(update={"rate_least": Decimal("0.1")})
+    changed = queries.latest_version(first.call).definition
+    assert changed == first.definition.model_copy(update={"terms": wanted})
+    page = desk.get(reverse("calls:changes", args=[first.call.slug, 2]))
+    assert len(page.context["differences"]) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

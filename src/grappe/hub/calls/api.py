@@ -210,7 +210,7 @@ def changes(request: HttpRequest, slug: str, number: int) -> list[Any]:
     require(policies.may_see_preparation, request.user, found)
     after = get_object_or_404(found.versions, number=min(number, 100_000))
     before = found.versions.filter(number=after.number - 1).first()
-    return differences(before.content, after.content) if before else []
+    return differences(before.whole, after.whole) if before else []
 
 
 @router.post("/", response={201: CallOut, 409: Problem})

@@ -1,5 +1,7 @@
 """Calls, their versions, and the rounds in which their proposals are decided."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
@@ -71,6 +73,11 @@ class CallVersion(models.Model):
     def definition(self) -> Definition:
         """Return the content as a Definition."""
         return Definition.model_validate(self.content)
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """Return the content with every default filled in, whatever an older release left out."""
+        return self.definition.model_dump(mode="json")
 
 
 class Round(models.Model):

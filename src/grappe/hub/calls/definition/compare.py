@@ -111,7 +111,8 @@ def differences(
     if name == "reminders":
         return _as_sets(before or [], after or [], place)
     said = [_said(name, value) for value in (before, after)]
-    return [Change("changed", _where(place), (said[0], said[0]), (said[1], said[1]))]
+    changed = Change("changed", _where(place), (said[0], said[0]), (said[1], said[1]))
+    return [changed] if said[0] != said[1] else []  # 0.4 and 0.40 are one share
 
 
 def _listed(before: list[Any], after: list[Any], place: tuple[str, ...]) -> list[Change]:

@@ -42,14 +42,14 @@ def edit_definition(
     """
     call, version = _locked(call)
     try:
-        changed = put(version.content, path, None if to and to != path else value)
+        changed = put(version.whole, path, None if to and to != path else value)
         changed = put(changed, to, value) if to and to != path else changed
     except LookupError:
         raise NoSuchPart(path=path[:80]) from None
     definition = validated(changed)
     if definition == version.definition:
         return version
-    if seen is not None and fingerprint(find(version.content, path)) != seen:
+    if seen is not None and fingerprint(find(version.whole, path)) != seen:
         raise Stale(
             who=version.changed_by,
             at=date_format(timezone.localtime(version.changed_at), "DATETIME_FORMAT"),
@@ -62,7 +62,7 @@ def move_part(*, call: Call, path: str, steps: int, by: Any, at: datetime) -> Ca
     """Move one entry of a list up (negative) or down."""
     call, version = _locked(call)
     try:
-        changed = moved(version.content, path, steps)
+        changed = moved(version.whole, path, steps)
     except LookupError:
         raise NoSuchPart(path=path[:80]) from None
     definition = validated(changed)

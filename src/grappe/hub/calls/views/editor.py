@@ -52,8 +52,8 @@ def part(request: HttpRequest, slug: str, path: str) -> HttpResponse:
 
 def _editor(version: CallVersion, path: str, request: HttpRequest) -> Editor:
     made = editor_for(path)
-    value = find(version.content, path)
-    holder = find(version.content, path.rpartition("/")[0]) if "/" in path else {}
+    value = find(version.whole, path)
+    holder = find(version.whole, path.rpartition("/")[0]) if "/" in path else {}
     if made is None or (value is None and not (path.endswith(f"/{NEW}") and holder is not None)):
         if made is None:
             raise Http404
@@ -65,7 +65,7 @@ def _save(
     request: HttpRequest, call: Call, version: CallVersion, editor: Editor, seen: str
 ) -> None:
     value = editor.compose()
-    siblings = find(version.content, editor.path.rpartition("/")[0]) if editor.is_new else []
+    siblings = find(version.whole, editor.path.rpartition("/")[0]) if editor.is_new else []
     if editor.is_new and editor.twin(siblings, value):
         return
     path = editor.path_of(value)
@@ -118,7 +118,7 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "before": before,
         "after": after,
         "versions": versions,
-        "differences": differences(before.content, after.content) if before else [],
+        "differences": differences(before.whole, after.whole) if before else [],
     }
     return page(request, "calls/manage/changes.html", context)
 

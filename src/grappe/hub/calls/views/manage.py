@@ -108,7 +108,7 @@ def overview(
         "version": version,
         "current": current,
         "draft": draft,
-        "changes": len(differences(current.content, version.content)) if current and draft else 0,
+        "changes": len(differences(current.whole, version.whole)) if current and draft else 0,
         "versions": call.versions.select_related("changed_by").order_by("-number"),
         "rounds": call.rounds.order_by("number"),
         "gaps": services.gaps(definition),
