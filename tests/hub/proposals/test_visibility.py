@@ -46,6 +46,16 @@ def test_a_cluster_role_sees_a_state_or_not(role, state):
     assert sees(UserFactory(roles=[role]), in_state(state)) == (state in SEEN[role])
 
 
+@pytest.mark.parametrize("role", ["finance", "observer"])
+@pytest.mark.parametrize("state", list(S))
+def test_finance_and_observers_see_what_is_handed_in_and_what_was(role, state):
+    user = UserFactory(roles=[role])
+    never, once = ProposalFactory(state=state), ProposalFactory(state=state, submitted_at=NOON)
+
+    assert sees(user, never) == (state not in BEFORE | {S.WITHDRAWN})
+    assert sees(user, once)
+
+
 @pytest.mark.parametrize("role", SEEN)
 def test_a_conflict_hides_a_proposal_from_every_cluster_role(role):
     proposal = in_state(S.IN_REVIEW)

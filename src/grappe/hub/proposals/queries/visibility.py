@@ -13,6 +13,8 @@ from grappe.hub.proposals.models import Partner, Proposal
 from grappe.kit.access import ClusterRole
 
 S = ProposalState
+# Before it was ever handed in, a proposal is its own side's, and those' who help applicants.
+NOT_YET = frozenset({S.EOI_DRAFT, S.DRAFT})
 # What the committee and the board may read: full proposals, handed in and not taken back.
 HANDED_IN = frozenset({S.SUBMITTED, S.IN_REVIEW, S.REVIEWED, S.SELECTED, S.DECLINED, S.RATIFIED})
 # Before accepting, an invited reviewer sees only what `reviews` shows of it: enough to find a conflict.
@@ -65,7 +67,7 @@ def _cluster_side(user: Any) -> Q | None:
         return Q(pk__isnull=False)
     sides = []
     if roles & SEES_SUBMITTED:
-        sides.append(Q(submitted_at__isnull=False))
+        sides.append(~Q(state__in=NOT_YET | {S.WITHDRAWN}) | Q(submitted_at__isnull=False))
     if roles & SEES_HANDED_IN:
         sides.append(Q(state__in=HANDED_IN))
     if ClusterRole.REVIEWER in roles:
