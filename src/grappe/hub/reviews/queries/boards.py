@@ -63,11 +63,12 @@ def round_board(user: Any, round: Round, at: datetime) -> QuerySet[Proposal]:
         seen_by_cluster(user, at)
         .filter(round=round, state__in=HANDED_IN)
         .exclude(sealed_for(user))
-        .select_related("standing", "lead", "version", "call")
+        .select_related("standing", "lead", "call")
         .prefetch_related(
+            "version",  # prefetched, not joined: its definition is read once, not once a row
             Prefetch(
                 "assignments", queryset=active.order_by("assigned_at", "pk"), to_attr="asked_of"
-            )
+            ),
         )
         .order_by("reference", "pk")
     )
