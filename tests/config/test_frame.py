@@ -80,6 +80,16 @@ def test_the_navigation_follows_the_role(role, offered, withheld):
     assert not withheld & routes
 
 
+@pytest.mark.parametrize("role", [None, *ClusterRole])
+def test_every_place_that_the_navigation_offers_opens(client, role):
+    user = UserFactory(roles=[role] if role else [])
+    client.force_login(user)
+
+    assert {r: client.get(reverse(r)).status_code for r in routes_for(user)} == dict.fromkeys(
+        routes_for(user), 200
+    )
+
+
 @pytest.mark.parametrize("role", [None, *ClusterRole.values])
 def test_every_place_that_is_offered_opens(client, role):
     user = UserFactory(roles=[role] if role else [])
