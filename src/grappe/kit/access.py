@@ -49,8 +49,14 @@ class Rule:
         return bool(self.who & (self.relations(user, obj) | roles_of(user)))
 
     def now(self, user: Any, obj: Any) -> bool:
-        """Say whether to offer the action: the right, and the state."""
-        return (self.when is None or obj.state in self.when) and self(user, obj)
+        """Say whether to offer the action: the right, and the state.
+
+        Where a reader is told another state than the object's own (`told_state`), that one counts:
+        what is offered must not betray what is not told yet.
+        """
+        return (self.when is None or getattr(obj, "told_state", obj.state) in self.when) and self(
+            user, obj
+        )
 
 
 def roles_of(user: Any) -> frozenset[str]:

@@ -75,10 +75,13 @@ def _cell(column: Column[Any], row: Any) -> str:
     return "" if value is None else str(value)
 
 
-def choice(row: Model, field: str) -> str:
-    """Return a choice in the reader's words; Django's own get_…_display takes 0.1 ms a cell."""
+def choice(row: Model, field: str, value: Any = None) -> str:
+    """Return a choice in the reader's words; Django's own get_…_display takes 0.1 ms a cell.
+
+    Give `value` to say another value of the field than the row's own.
+    """
     words = _words(type(row), field, get_language() or "en")
-    value = getattr(row, field)
+    value = getattr(row, field) if value is None else value
     return words.get(value, str(value or ""))
 
 

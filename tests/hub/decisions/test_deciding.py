@@ -23,6 +23,7 @@ from grappe.hub.decisions.models import Decision, Letter
 from grappe.hub.notices.models import Notice
 from grappe.hub.projects.models import Project
 from grappe.hub.proposals.models import Proposal
+from grappe.hub.proposals.queries import told_to_applicants
 from grappe.kit.states import WrongState
 from tests.factories import NOON, RoundFactory
 from tests.hub.decisions.stage import LATER, Stage, set_stage
@@ -321,16 +322,16 @@ def test_release_twice_is_refused():
 def test_applicants_read_in_review_until_the_letters_are_released(number):
     stage = drafted()
     proposal = stage.proposals[number]
-    said = [queries.public_state(Proposal.objects.get(pk=proposal.pk))]
+    said = [told_to_applicants(Proposal.objects.get(pk=proposal.pk))]
     stage.decided()
-    said.append(queries.public_state(Proposal.objects.get(pk=proposal.pk)))
+    said.append(told_to_applicants(Proposal.objects.get(pk=proposal.pk)))
     services.open_board_vote(meeting=stage.meeting, by=stage.director, at=NOON)
     stage.vote(BOARD)
     close(stage)
     prepared(stage)
-    said.append(queries.public_state(Proposal.objects.get(pk=proposal.pk)))
+    said.append(told_to_applicants(Proposal.objects.get(pk=proposal.pk)))
     services.release_letters(meeting=stage.meeting, by=stage.director, at=NOON)
-    said.append(queries.public_state(Proposal.objects.get(pk=proposal.pk)))
+    said.append(told_to_applicants(Proposal.objects.get(pk=proposal.pk)))
 
     told = ["ratified", "declined", "reviewed"][number]
     assert said == ["in_review", "in_review", "in_review", told]
@@ -379,7 +380,7 @@ def test_a_ratified_decision_is_superseded_never_edited():
     assert (old.state, old.ended_reason) == ("superseded", "New facts.")
     assert (old.outcome, old.amount, old.ratified_at, old.board_for) == kept
     assert (proposal.state, proposal.round) == ("reviewed", to_round)
-    assert queries.public_state(proposal) == "in_review"
+    assert told_to_applicants(proposal) == "in_review"
 
 
 def test_the_next_decision_names_the_one_that_it_supersedes():

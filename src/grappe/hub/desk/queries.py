@@ -13,14 +13,19 @@ from grappe.hub.calls.enums import CallState
 from grappe.hub.calls.models import Call, Round
 from grappe.hub.calls.queries import open_calls
 from grappe.hub.decisions.enums import DecisionOutcome, DecisionState
-from grappe.hub.decisions.models import Decision, Item, Poll
-from grappe.hub.decisions.queries import polls_to_answer, unbarred
+from grappe.hub.decisions.models import Item, Poll
+from grappe.hub.decisions.queries import decisions_visible_to, polls_to_answer, unbarred
 from grappe.hub.people.enums import AffiliationRole, Provenance, QuestionState
 from grappe.hub.people.models import DuplicateQuestion, LinkQuestion, User
 from grappe.hub.projects.models import Project
 from grappe.hub.proposals.enums import OPEN_STATES, ProposalState
 from grappe.hub.proposals.models import Partner, Proposal
-from grappe.hub.proposals.queries import own_side, roles_by_organisation, visible_to
+from grappe.hub.proposals.queries import (
+    own_side,
+    roles_by_organisation,
+    visible_to,
+    with_told_state,
+)
 from grappe.hub.reviews.enums import AssignmentState
 from grappe.hub.reviews.models import Assignment
 from grappe.hub.reviews.queries import (
@@ -183,7 +188,8 @@ def desk_of(user: Any, at: datetime) -> Desk:
 def applying(user: Any) -> Applying | None:
     """Return an applicant's drafts, returned proposals, parts to confirm, and what is under way."""
     organisations = roles_by_organisation(user)
-    mine = _light(Proposal.objects.filter(own_side(user)))
+    own = Proposal.objects.filter(own_side(user))
+    mine = _light(with_told_state(own, user))
     begun = mine.filter(state__in=OPEN_STATES).order_by(
         F("returned_at").desc(nulls_last=True), "-changed_at", "-pk"
     )
@@ -248,7 +254,7 @@ def steering(user: Any, at: datetime) -> Steering:
     )
     open_questions = Q(state=QuestionState.OPEN)
     return Steering(
-        by_state=_by_state(visible),
+        by_state=_by_state(user, visible),
         overdue=list(
             overdue.select_related("proposal", "reviewer__user").order_by("due_at", "pk")[:MOST]
         ),
@@ -292,12 +298,11 @@ def voting(user: Any, at: datetime) -> list[Waiting]:
 
 def watching(user: Any) -> Watching:
     """Return the figures that finance, observers and auditors follow."""
-    ratified = Decision.objects.filter(
-        state=DecisionState.RATIFIED,
-        outcome=DecisionOutcome.FUND,
-        proposal__in=visible_to(user).values("pk"),
-    ).aggregate(funded=Count("pk"), committed=Sum("amount"))
-    return Watching(by_state=_by_state(visible_to(user)), **ratified)
+    ratified = decisions_visible_to(user).filter(
+        state=DecisionState.RATIFIED, outcome=DecisionOutcome.FUND
+    )
+    figures = ratified.aggregate(funded=Count("pk"), committed=Sum("amount"))
+    return Watching(by_state=_by_state(user, visible_to(user)), **figures)
 
 
 def demo_accounts() -> list[User]:
@@ -310,8 +315,10 @@ def demo_accounts() -> list[User]:
     return list(people.prefetch_related("grants", "affiliations__organisation").order_by("pk"))
 
 
-def _by_state(proposals: QuerySet[Proposal]) -> dict[str, int]:
-    return dict(proposals.order_by().values_list("state").annotate(n=Count("pk")))
+def _by_state(user: Any, proposals: QuerySet[Proposal]) -> dict[str, int]:
+    """Count proposals by the state that a person is told of each."""
+    told = with_told_state(proposals, user).order_by()
+    return dict(told.values_list("told_state").annotate(n=Count("pk")))
 
 
 def _light(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:

@@ -56,14 +56,20 @@ def register_tick(
 # Says whether a person may see an object; `user`, then its primary key as the trace wrote it.
 Visibility = Callable[[Any, str], bool]
 VISIBILITY: dict[str, Visibility] = {}
+# Says whether a person who sees an object may be told now of an act on it: `user`, key, verb.
+Hearing = Callable[[Any, str, str], bool]
+HEARING: dict[str, Hearing] = {}
 
 
-def register_visibility(kind: str, may_see: Visibility) -> None:
+def register_visibility(kind: str, may_see: Visibility, may_hear: Hearing | None = None) -> None:
     """Let webhooks tell of objects of a kind ("proposals.proposal") to those who may see them.
 
-    Acts on objects of a kind that nobody registered are told to no program.
+    Acts on objects of a kind that nobody registered are told to no program. `may_hear` holds single
+    acts back from people who see the object.
     """
     VISIBILITY[kind] = may_see
+    if may_hear:
+        HEARING[kind] = may_hear
 
 
 # How this app's acts are called in the trace.

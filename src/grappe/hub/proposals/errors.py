@@ -35,6 +35,16 @@ class NotInDraft(DomainError):
     )
 
 
+class BeingDecided(DomainError):
+    """A proposal is taken back while the cluster decides on it."""
+
+    code = "proposals.being_decided"
+    message = _(
+        "%(reference)s is being decided on and can no longer be taken back here. Wait for the letter, "
+        "or write to your programme officer."
+    )
+
+
 class NotReady(DomainError):
     """Something stands between a draft and its submission."""
 

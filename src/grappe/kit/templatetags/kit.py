@@ -152,8 +152,10 @@ def _drawn_pill(tone: str, label: str) -> SafeString:
 
 @register.simple_tag
 def state(obj: Any, tone: str = "") -> SafeString:
-    """Write the state of an object as a pill."""
-    return pill(obj.state, obj.get_state_display(), tone)
+    """Write the state of an object as a pill: the one that its reader is told, where it has one."""
+    told = getattr(obj, "told_state", obj.state)
+    words = dict(obj._meta.get_field("state").flatchoices) if told != obj.state else {}
+    return pill(told, words.get(told) or obj.get_state_display(), tone)
 
 
 @register.inclusion_tag("kit/problem_alert.html", name="problem")

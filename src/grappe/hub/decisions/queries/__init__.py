@@ -4,7 +4,6 @@ from grappe.hub.decisions.queries.balance import Reading, Share, balance
 from grappe.hub.decisions.queries.letters import (
     decisions_visible_to,
     letters_of,
-    public_state,
     sees_decision,
     sees_meeting,
     texts_hash,
@@ -69,7 +68,6 @@ __all__ = [
     "minutes_of",
     "open_poll",
     "polls_to_answer",
-    "public_state",
     "ranked",
     "ready_for_board",
     "recusals_on",

@@ -10,35 +10,12 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from grappe.hub.decisions.enums import OVER, DecisionOutcome, DecisionState
+from grappe.hub.decisions.enums import OVER, DecisionState
 from grappe.hub.decisions.models import Decision, Item, Letter, Meeting
 from grappe.hub.decisions.queries.meetings import FROM_THE_START, ONCE_DECIDED, visible_to
-from grappe.hub.proposals.enums import ProposalState
 from grappe.hub.proposals.models import Proposal
 from grappe.hub.proposals.queries import own_side
 from grappe.hub.proposals.queries import visible_to as proposals_visible_to
-
-S = ProposalState
-# What applicants read as "in review" until their letter is released.
-HELD_BACK = frozenset({S.IN_REVIEW, S.REVIEWED, S.SELECTED, S.DECLINED, S.RATIFIED})
-
-
-def public_state(proposal: Proposal) -> ProposalState:
-    """Return the state that applicants may know: nothing of a decision before its letter."""
-    state = S(proposal.state)
-    if state not in HELD_BACK:
-        return state
-    released = Decision.objects.filter(
-        proposal=proposal, state=DecisionState.RATIFIED, letter__released_at__isnull=False
-    )
-    decision = released.first()
-    if decision is None:
-        return S.IN_REVIEW
-    return (
-        S.DECLINED
-        if decision.outcome == DecisionOutcome.DECLINE
-        else (S.RATIFIED if decision.outcome == DecisionOutcome.FUND else S.REVIEWED)
-    )
 
 
 def decisions_visible_to(user: Any, at: datetime | None = None) -> QuerySet[Decision]:

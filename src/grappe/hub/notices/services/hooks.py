@@ -20,7 +20,7 @@ from grappe.hub.audit.services import record
 from grappe.hub.notices.enums import DeliveryState
 from grappe.hub.notices.errors import TooManyWebhooks
 from grappe.hub.notices.models import Mark, Webhook, WebhookCall
-from grappe.hub.notices.registry import VISIBILITY
+from grappe.hub.notices.registry import HEARING, VISIBILITY
 from grappe.hub.notices.services.reaching import CallFailed, check_address, post
 
 MOST = 10  # a person
@@ -98,14 +98,16 @@ def wants(hook: Webhook, event: Event) -> bool:
     return (
         event.at >= hook.created_at
         and (not hook.verbs or event.verb in hook.verbs)
-        and may_be_told(hook, event.kind, event.object_id)
+        and may_be_told(hook, event.kind, event.object_id, event.verb)
     )
 
 
-def may_be_told(hook: Webhook, kind: str, object_id: str) -> bool:
-    """Say whether the owner of a webhook may see an object today."""
-    may_see = VISIBILITY.get(kind)
-    return bool(may_see and hook.owner.is_active and may_see(hook.owner, object_id))
+def may_be_told(hook: Webhook, kind: str, object_id: str, verb: str) -> bool:
+    """Say whether the owner of a webhook may see an object today, and be told of this act on it."""
+    may_see, may_hear = VISIBILITY.get(kind), HEARING.get(kind)
+    if not (may_see and hook.owner.is_active and may_see(hook.owner, object_id)):
+        return False
+    return may_hear is None or may_hear(hook.owner, object_id, verb)
 
 
 def payload_of(event: Event) -> dict[str, Any]:
@@ -134,7 +136,7 @@ def _call(call: WebhookCall, at: datetime, send: Post) -> int:
         pk=call.pk, state=DeliveryState.QUEUED, attempts=call.attempts
     )
     about = call.payload["object"]
-    if not may_be_told(call.webhook, about["kind"], about["id"]):
+    if not may_be_told(call.webhook, about["kind"], about["id"], call.payload["verb"]):
         mine.update(state=DeliveryState.SKIPPED)  # seen when it happened, not any more
         return 0
     if not mine.update(attempts=call.attempts + 1, next_attempt_at=at + LEASE):

@@ -31,7 +31,7 @@ def proposals(
     require(policies.may_list, request.user)
     rows = queries.listed(request.user)
     if state:
-        rows = rows.filter(state=state)
+        rows = rows.filter(told_state=state)
     if call:
         rows = rows.filter(call__slug=call)
     return cursor_page(rows, cursor, limit, order=["-changed_at"])

@@ -48,6 +48,12 @@ class ProposalOut(Schema):
     changed_at: datetime
     invented: bool
 
+    @staticmethod
+    def resolve_state(proposal: Proposal, context: Any) -> str:
+        """Return the state that whoever asks is told."""
+        told: str | None = getattr(proposal, "told_state", None)
+        return told or queries.told_state(context["request"].user, proposal)
+
 
 class AnswerOut(Schema):
     """One answer, with the revision to send back when it is changed."""
@@ -298,8 +304,10 @@ class RoundIn(In):
 
 def seen(request: Asking, proposal_id: int) -> Proposal:
     """Return a proposal that the person may know of, or answer 404."""
-    visible = queries.visible_to(request.user).select_related("call", "version", "lead", "round")
-    return get_object_or_404(visible, pk=proposal_id)
+    visible = queries.with_told_state(queries.visible_to(request.user), request.user)
+    visible = visible.select_related("call", "version", "lead", "round")
+    found: Proposal = get_object_or_404(visible, pk=proposal_id)
+    return found
 
 
 def part_seen(request: Asking, proposal_id: int, partner_id: int) -> Partner:

@@ -33,6 +33,15 @@ from grappe.hub.proposals.queries.questions import (
     stage_of,
     values_of,
 )
+from grappe.hub.proposals.queries.telling import (
+    has_letter,
+    hears,
+    sees_proposal,
+    told_events,
+    told_state,
+    told_to_applicants,
+    with_told_state,
+)
 from grappe.hub.proposals.queries.visibility import (
     own_side,
     roles_by_organisation,
@@ -61,6 +70,8 @@ __all__ = [
     "funding_digest",
     "gaps_of",
     "grid_of",
+    "has_letter",
+    "hears",
     "listed",
     "money_of",
     "newest_version",
@@ -75,8 +86,13 @@ __all__ = [
     "read_document",
     "roles_by_organisation",
     "sections_of",
+    "sees_proposal",
     "stage_of",
     "text_digest",
+    "told_events",
+    "told_state",
+    "told_to_applicants",
     "values_of",
     "visible_to",
+    "with_told_state",
 ]

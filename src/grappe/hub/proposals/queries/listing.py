@@ -13,6 +13,7 @@ from grappe.hub.people.enums import AffiliationRole
 from grappe.hub.people.models import Affiliation, Organisation, User
 from grappe.hub.proposals.enums import OPEN_STATES
 from grappe.hub.proposals.models import Partner, Proposal
+from grappe.hub.proposals.queries.telling import with_told_state
 from grappe.hub.proposals.queries.visibility import roles_by_organisation, visible_to
 
 WRITERS = (AffiliationRole.OWNER, AffiliationRole.EDITOR)
@@ -20,10 +21,10 @@ PART_PEOPLE = (*WRITERS, AffiliationRole.FINANCE)
 _HEAVY = ("summary_en", "summary_fr", "functions", "transversal", "revisions", "return_reason")
 
 
-def listed(user: Any) -> QuerySet[Proposal]:
+def listed(user: Any) -> QuerySet[Any]:
     """Return the proposals that a person may see, with what a list shows of each."""
     return (
-        visible_to(user)
+        with_told_state(visible_to(user), user)
         .select_related("call", "lead", "round")
         .defer(
             *_HEAVY,
@@ -36,8 +37,9 @@ def listed(user: Any) -> QuerySet[Proposal]:
 
 
 def counted_by_state(user: Any) -> dict[str, int]:
-    """Return how many proposals a person sees in each state."""
-    rows = visible_to(user).order_by().values_list("state").annotate(count=Count("pk"))
+    """Return how many proposals a person sees in each state that they are told."""
+    told = with_told_state(visible_to(user), user).order_by()
+    rows = told.values_list("told_state").annotate(count=Count("pk"))
     return dict(rows)
 
 

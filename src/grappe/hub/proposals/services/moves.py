@@ -10,6 +10,8 @@ from grappe.hub.audit.services import record
 from grappe.hub.proposals.enums import OPEN_STATES, PROPOSAL_MOVES, ProposalState
 from grappe.hub.proposals.errors import NotInDraft
 from grappe.hub.proposals.models import Proposal
+from grappe.hub.proposals.queries import told_to_applicants
+from grappe.hub.proposals.queries.telling import SEALED_VERBS
 
 # How each move is called in the trace.
 VERBS = {
@@ -49,8 +51,15 @@ LABELS = {
     "proposal.review_started": _("review started"),
     "proposal.review_closed": _("review closed"),
     "proposal.withdrawn": _("withdrawn"),
+    "proposal.selected": _("selected by the committee"),
+    "proposal.declined": _("declined"),
     "proposal.ratified": _("ratified"),
+    "proposal.reopened": _("taken up again after a decision"),
+    "decision.released": _("decision released"),
 }
+# Moves that its own people hear of by letter only: the date of the last change must not move either.
+SEALED_MOVES = frozenset(move for move, verb in VERBS.items() if verb in SEALED_VERBS)
+OWN_MOVES = frozenset({"submit_eoi", "submit", "withdraw"})
 
 
 @transaction.atomic
@@ -60,14 +69,20 @@ def move_proposal(
     """Make one move of the state machine and record it; raise WrongState, changing nothing."""
     proposal = locked(proposal)
     before = proposal.state
-    label = ProposalState(before).label
-    proposal.state = PROPOSAL_MOVES.target(move, before, label=label)
-    proposal.changed_at = at
+    proposal.state = PROPOSAL_MOVES.target(move, before, label=_label(proposal, move))
+    if move not in SEALED_MOVES:
+        proposal.changed_at = at
     proposal.save(update_fields=["state", "changed_at"])
     if reason:
         data["reason"] = reason
     record(VERBS[move], proposal, by=by, at=at, from_state=before, to_state=proposal.state, **data)
     return proposal
+
+
+def _label(proposal: Proposal, move: str) -> Any:
+    """Return the state that a refusal names: to its own people the one that they are told."""
+    own = move in OWN_MOVES
+    return (told_to_applicants(proposal) if own else ProposalState(proposal.state)).label
 
 
 def locked(proposal: Proposal) -> Proposal:
@@ -79,5 +94,5 @@ def draft(proposal: Proposal) -> Proposal:
     """Return the proposal locked, or raise NotInDraft."""
     proposal = locked(proposal)
     if proposal.state not in OPEN_STATES:
-        raise NotInDraft(state=ProposalState(proposal.state).label)
+        raise NotInDraft(state=told_to_applicants(proposal).label)
     return proposal

@@ -16,7 +16,7 @@ from grappe.hub.people.queries import holders_of
 from grappe.hub.proposals import queries
 from grappe.hub.proposals.conflicts import conflicts_for
 from grappe.hub.proposals.enums import PROPOSAL_MOVES, ProposalState
-from grappe.hub.proposals.errors import NewerVersion, NotReady, TooLate
+from grappe.hub.proposals.errors import BeingDecided, NewerVersion, NotReady, TooLate
 from grappe.hub.proposals.models import Proposal, Snapshot
 from grappe.hub.proposals.services.consortium import confirm_part
 from grappe.hub.proposals.services.moves import draft, locked, move_proposal
@@ -34,7 +34,7 @@ def submit_proposal(*, proposal: Proposal, by: User, at: datetime) -> Snapshot:
     """
     proposal = locked(proposal)
     move = "submit_eoi" if proposal.state == ProposalState.EOI_DRAFT else "submit"
-    label = ProposalState(proposal.state).label
+    label = queries.told_to_applicants(proposal).label
     PROPOSAL_MOVES.target(move, proposal.state, label=label)
     check_window(proposal, at)
     newest = queries.newest_version(proposal)
@@ -72,6 +72,10 @@ def check_window(proposal: Proposal, at: datetime) -> None:
 @transaction.atomic
 def withdraw_proposal(*, proposal: Proposal, reason: str, by: User, at: datetime) -> Proposal:
     """Take a proposal back for good; the consortium is told, and the officers if it was handed in."""
+    proposal = locked(proposal)
+    sealed = queries.told_to_applicants(proposal) == ProposalState.IN_REVIEW
+    if sealed and proposal.state not in PROPOSAL_MOVES.sources("withdraw"):
+        raise BeingDecided(reference=proposal.reference)
     moved = move_proposal(proposal=proposal, move="withdraw", by=by, at=at, reason=reason)
     once = f"proposal.withdrawn/{moved.pk}"
     people = list(queries.people_of_proposal(moved))

@@ -32,9 +32,10 @@ SHOWN_TEXTS = 400  # fields of a form whose text is given back when the session 
 
 def found(request: Request, pk: int) -> Proposal:
     """Return a proposal that the reader may know of, or answer 404."""
-    visible = queries.visible_to(request.user)
+    visible = queries.with_told_state(queries.visible_to(request.user), request.user)
     related = visible.select_related("call", "version", "lead", "round", "created_by")
-    return get_object_or_404(related, pk=pk)
+    proposal: Proposal = get_object_or_404(related, pk=pk)
+    return proposal
 
 
 def found_part(request: Request, pk: int, part: int) -> Partner:

@@ -8,14 +8,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from grappe.hub.audit.models import Event
+from grappe.hub.audit.queries import history_of
 from grappe.hub.calls.models import Round
 from grappe.hub.proposals import documents, forms, policies, queries
 from grappe.hub.proposals.enums import OPEN_STATES
 from grappe.hub.proposals.models import Proposal, Snapshot
 from grappe.hub.proposals.services.moves import LABELS
 from grappe.hub.proposals.views.common import Request, found, keeps_text
-from grappe.kit.access import require
+from grappe.kit.access import ClusterRole, require
 from grappe.kit.errors import DomainError
 from grappe.kit.htmx import page
 
@@ -119,7 +119,9 @@ def show_proposal(
         "open_now": proposal.state in OPEN_STATES,
         "acts": acts,
         "screens": acts["return"] or acts["invite"] or acts["round"],
-        "events": _events(proposal) if own or screener else [],
+        "letter": (own or bool(user.cluster_roles - {ClusterRole.REVIEWER}))
+        and queries.has_letter(proposal),
+        "events": _events(proposal, all_of_them=screener) if own or screener else [],
         "problem": problem,
         **_forms(proposal, typed or {}),
     }
@@ -178,11 +180,10 @@ def _answer_text(asked: queries.Asked) -> str:
     return labels.get(value, str(value))
 
 
-def _events(proposal: Proposal) -> list[dict[str, Any]]:
-    """Return the trace of a proposal in words; what reviewers and committee do is not in it."""
-    rows = Event.objects.filter(
-        kind="proposals.proposal", object_id=str(proposal.pk), verb__in=LABELS
-    ).order_by("-sequence")[:MOST_EVENTS]
+def _events(proposal: Proposal, *, all_of_them: bool) -> list[dict[str, Any]]:
+    """Return the trace of a proposal in words; its own people read of a decision after its letter."""
+    found = history_of(proposal) if all_of_them else queries.told_events(proposal)
+    rows = found.filter(verb__in=LABELS).order_by("-sequence")[:MOST_EVENTS]
     return [
         {
             "at": row.at,
