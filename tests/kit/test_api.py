@@ -85,14 +85,16 @@ def test_a_refusal_is_a_problem_with_its_code_and_numbers_and_changes_nothing(po
     answer = post(GOOD | {"amount": "250.00"})
 
     assert answer.status_code == 409
-    assert answer.json() == {
-        "type": "http://localhost:8000/help/errors#test.too_dear",
+    assert answer.json() | {"reference": ""} == {
+        "type": "http://localhost:8000/help/errors/#test.too_dear",
         "title": "This asks for 250.00.",
         "status": 409,
         "code": "test.too_dear",
         "params": {"asked": "250.00"},
         "errors": [],
+        "reference": "",
     }
+    assert answer.json()["reference"] == answer["X-Request-ID"]
     assert not Organisation.objects.exists()
 
 

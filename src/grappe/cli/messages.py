@@ -216,7 +216,7 @@ def disagreements(folders: Iterable[Path]) -> list[str]:
         for message in texts(read(folder)):
             text = message.id[0] if message.pluralizable else message.id
             french = _forms(message.string)[0]
-            said.setdefault((message.context or "", text), {}).setdefault(french, folder.name)
+            said.setdefault((message.context or "", str(text)), {}).setdefault(french, folder.name)
     return [
         f"“{text[:70]}” is " + " but ".join(f"“{fr}” in {app}" for fr, app in sorted(ways.items()))
         for (_context, text), ways in sorted(said.items())

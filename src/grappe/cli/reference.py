@@ -1,13 +1,10 @@
 """`grappe reference errors`: print the table of refusals, which docs/reference/errors.md holds."""
 
-import importlib
-import pkgutil
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
 
 from django.utils import translation
 
-import grappe
+from grappe.config.refusals import refusals
 from grappe.kit.errors import DomainError
 
 HEAD = """\
@@ -38,19 +35,6 @@ def errors_page() -> str:
     with translation.override("en"):
         rows = sorted((kind.code, _row(kind)) for kind in refusals())
     return HEAD + "".join(row for _code, row in rows)
-
-
-def refusals() -> Iterator[type[DomainError]]:
-    """Yield every refusal of the product, its modules loaded first."""
-    for module in pkgutil.walk_packages(grappe.__path__, "grappe."):
-        if ".migrations" not in module.name and not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
-    waiting = [DomainError]
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        if kind.__module__.startswith("grappe.") and "code" in vars(kind):
-            yield kind
 
 
 def _row(kind: type[DomainError]) -> str:

@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser, Namespace
+from ipaddress import ip_address
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -27,6 +29,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Serve until interrupted; say so when the database is behind the code."""
+    if settings.DEMO and not is_local(args.host):
+        if "GRAPPE_DEMO" not in os.environ:
+            print(
+                f"The demo lets anyone in, and {args.host} can be reached from other machines. "
+                "Set GRAPPE_DEMO=no for real people, or GRAPPE_DEMO=yes to show it all the same.",
+                file=sys.stderr,
+            )
+            return 2
+        print(f"Warning: the demo lets anyone in who reaches {args.host}.", file=sys.stderr)
     if args.migrate:
         call_command("migrate", verbosity=0)
     elif waiting := pending_migrations():
@@ -37,6 +48,16 @@ def run(args: Namespace) -> int:
         )
         return 2
     return serve(port=args.port, host=args.host, workers=args.workers)
+
+
+def is_local(host: str) -> bool:
+    """Say whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def pending_migrations() -> int:

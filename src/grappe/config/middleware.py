@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from grappe.kit.api import method_problem
 from grappe.kit.errors import DomainError
 
 
@@ -25,3 +26,16 @@ class DomainErrorMiddleware:
         if getattr(request, "htmx", None):
             template += "#problem"
         return render(request, template, {"problem": exception}, status=exception.status)
+
+
+class ApiMethodMiddleware:
+    """Answer a method that an address of the API does not have with a problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and request.path.startswith("/api/"):
+            return method_problem(response.get("Allow", ""))
+        return response

@@ -18,6 +18,7 @@ from grappe.config.env import (
     env_secret,
     env_str,
 )
+from grappe.config.logs import logging_settings
 
 # Lets Django's generic classes be written as types: `ModelForm[User]`.
 django_stubs_ext.monkeypatch()
@@ -78,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "grappe.config.logs.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "grappe.config.middleware.DomainErrorMiddleware",
+    "grappe.config.middleware.ApiMethodMiddleware",
 ]
 
 ROOT_URLCONF = "grappe.config.urls"
@@ -244,6 +247,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, where no HTTPS is
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -252,11 +256,5 @@ CSRF_FAILURE_VIEW = "grappe.config.views.csrf_failure"
 
 # One line a record; JSON in production, so that machines read it too. No personal data.
 LOG_LEVEL = env_str("GRAPPE_LOG_LEVEL", default="INFO")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING" if TESTING else LOG_LEVEL},
-}
+LOGGING = logging_settings(json=PRODUCTION, level="WARNING" if TESTING else LOG_LEVEL)
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 
 from grappe.config import views
 from grappe.config.api import api
+from grappe.config.health import healthz
 
 urlpatterns = [
     path("language/", set_language, name="set_language"),
@@ -12,6 +13,9 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("licence/", views.licence, name="licence"),
+    path("help/errors/", views.help_errors, name="help_errors"),
+    path("help/api/", views.help_api, name="help_api"),
+    path("healthz", healthz, name="healthz"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
@@ -29,3 +33,4 @@ urlpatterns = [
 handler400 = views.bad_request
 handler403 = views.forbidden
 handler404 = views.not_found
+handler500 = views.server_error

@@ -8,10 +8,15 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from grappe.config.handbook import chapters
+from grappe.config.refusals import by_home
 from grappe.config.styleguide import samples
+from grappe.kit.api import nowhere_problem, unexpected_problem
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -31,7 +36,18 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that nothing is here, without saying whether something is."""
+    if request.path.startswith("/api/"):
+        return nowhere_problem()
     return _error(request, 404, "404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that we failed, with the id under which the log tells of it; ask nothing of anything."""
+    if request.path.startswith("/api/"):
+        return unexpected_problem()
+    template = loader.get_template("500.html")
+    html = template.render({"reference": getattr(request, "id", "")})
+    return HttpResponse(html, status=500)
 
 
 def _error(
@@ -79,6 +95,24 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def licence(request: HttpRequest) -> HttpResponse:
     """Say under which licence the product and the libraries in its pages are."""
     return render(request, "config/licence.html", {"version": version("grappe")})
+
+
+@require_safe
+def help_errors(request: HttpRequest) -> HttpResponse:
+    """Say of every code of refusal what it means and what to do."""
+    return render(request, "config/help_errors.html", {"homes": by_home()})
+
+
+@require_safe
+def help_api(request: HttpRequest) -> HttpResponse:
+    """Show the API's operations, with a call to copy for each."""
+    from grappe.config.api import api
+
+    context = {
+        "chapters": chapters(api.get_openapi_schema()),
+        "document_url": reverse("api:openapi-json"),
+    }
+    return render(request, "config/help_api.html", context)
 
 
 @require_safe

@@ -7,8 +7,8 @@ import pytest
 from grappe.hub.notices.enums import DeliveryState
 from grappe.hub.notices.models import Notice
 from grappe.hub.notices.registry import TICKS, Tick
-from grappe.hub.notices.services.ticking import claim_turn, last_beat
 from grappe.hub.notices.services import queue_email
+from grappe.hub.notices.services.ticking import claim_turn, last_beat
 from grappe.hub.notices.tasks import tick
 from grappe.hub.people.models import IdempotentAnswer
 from tests.factories import NOON, UserFactory

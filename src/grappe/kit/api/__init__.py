@@ -11,7 +11,15 @@ from grappe.kit.api.once import (
     text_only,
 )
 from grappe.kit.api.pages import CursorPage, Limit, cursor_page
-from grappe.kit.api.problems import FieldProblem, Problem, handle_errors, problem_response
+from grappe.kit.api.problems import (
+    FieldProblem,
+    Problem,
+    handle_errors,
+    method_problem,
+    nowhere_problem,
+    problem_response,
+    unexpected_problem,
+)
 from grappe.kit.api.schema import GrappeAPI
 
 __all__ = [
@@ -31,6 +39,9 @@ __all__ = [
     "handle_errors",
     "hash_token",
     "idempotent",
+    "method_problem",
+    "nowhere_problem",
     "problem_response",
     "text_only",
+    "unexpected_problem",
 ]

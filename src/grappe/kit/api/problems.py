@@ -9,10 +9,12 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from structlog.contextvars import get_contextvars
 
 from grappe.kit.errors import DomainError
 
@@ -34,7 +36,7 @@ class Problem(Schema):
     model_config = pydantic.ConfigDict(
         json_schema_extra={
             "example": {
-                "type": "https://grappe.example/help/errors#kit.wrong_state",
+                "type": "https://grappe.example/help/errors/#kit.wrong_state",
                 "title": "This is “submitted” now, so it cannot do “submit”.",
                 "status": 409,
                 "code": "kit.wrong_state",
@@ -49,6 +51,7 @@ class Problem(Schema):
     code: str
     params: dict[str, Any] = {}
     errors: list[FieldProblem] = []
+    reference: str = ""  # the id of the request, as in the log
 
 
 # What pydantic finds, said so that a person understands: its own words are English only.
@@ -90,6 +93,43 @@ WORDS = {
 }
 
 
+# Problems that are no rule's refusal: their status, what happened and what to do.
+GENERAL: dict[str, tuple[int, str | Promise]] = {
+    "kit.bad_request": (
+        400,
+        gettext_lazy("This request cannot be read. Check that its body is valid JSON in UTF-8."),
+    ),
+    "kit.sign_in": (
+        401,
+        gettext_lazy(
+            "Say who you are: send “Authorization: Bearer …” with a token that is neither revoked "
+            "nor expired. Tokens are made in your account."
+        ),
+    ),
+    "kit.forbidden": (403, gettext_lazy("You may not do this here.")),
+    "kit.csrf": (403, gettext_lazy("The page is too old. Reload it, then try again.")),
+    "kit.not_found": (
+        404,
+        gettext_lazy("There is nothing here, or nothing that you may see. Check the address."),
+    ),
+    "kit.method": (
+        405,
+        gettext_lazy("This address has no such method. The header Allow names those that it has."),
+    ),
+    "kit.too_big": (413, gettext_lazy("This is more than may be sent at once. Send it in parts.")),
+    "kit.invalid": (
+        422,
+        gettext_lazy("Something in what was sent cannot be read. Each field is named below."),
+    ),
+    "kit.unexpected": (
+        500,
+        gettext_lazy(
+            "Something broke on our side, and nothing was changed. Try again in a minute."
+        ),
+    ),
+}
+
+
 def problem_response(
     status: int,
     code: str,
@@ -100,12 +140,13 @@ def problem_response(
 ) -> JsonResponse:
     """Return a refusal as `application/problem+json`."""
     body = {
-        "type": f"{settings.SITE_URL}/help/errors#{code}",
+        "type": f"{settings.SITE_URL}/help/errors/#{code}",
         "title": title,
         "status": status,
         "code": code,
         "params": {key: _plain(value) for key, value in (params or {}).items()},
         "errors": errors or [],
+        "reference": get_contextvars().get("request_id", ""),
     }
     response = JsonResponse(
         body,
@@ -180,53 +221,64 @@ def _django_fields(request: HttpRequest, refused: DjangoValidationError) -> Json
 
 
 def _invalid(errors: list[dict[str, str]]) -> JsonResponse:
-    title = _("Something in what was sent cannot be read. Each field is named below.")
-    return problem_response(422, "kit.invalid", title, errors=errors)
+    return _general("kit.invalid", errors=errors)
+
+
+def _general(code: str, **more: Any) -> JsonResponse:
+    status, words = GENERAL[code]
+    return problem_response(status, code, str(words), **more)
+
+
+def nowhere_problem() -> JsonResponse:
+    """Return the problem of an address that the API does not have."""
+    return _general("kit.not_found")
+
+
+def method_problem(allowed: str) -> JsonResponse:
+    """Return the problem of a method that an address does not have, with those that it has."""
+    response = _general("kit.method", params={"allowed": allowed})
+    response["Allow"] = allowed
+    return response
+
+
+def unexpected_problem() -> JsonResponse:
+    """Return the problem of our own failure, with the id under which the log tells of it."""
+    return _general("kit.unexpected")
 
 
 def _not_found(request: HttpRequest, refused: Http404) -> JsonResponse:
-    title = _("There is nothing here, or nothing that you may see. Check the address.")
-    return problem_response(404, "kit.not_found", title)
+    return _general("kit.not_found")
 
 
 def _forbidden(request: HttpRequest, refused: PermissionDenied) -> JsonResponse:
-    return problem_response(403, "kit.forbidden", _("You may not do this here."))
+    return _general("kit.forbidden")
 
 
 def _stranger(request: HttpRequest, refused: Exception) -> JsonResponse:
-    title = _(
-        "Say who you are: send “Authorization: Bearer …” with a token that is neither revoked "
-        "nor expired. Tokens are made in your account."
-    )
-    return problem_response(401, "kit.sign_in", title)
+    return _general("kit.sign_in")
 
 
 def _too_big(request: HttpRequest, refused: Exception) -> JsonResponse:
     most = (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // (1024 * 1024)
-    title = _("This is more than %(most)s MB at once. Send it in parts.") % {"most": most}
-    return problem_response(413, "kit.too_big", title, params={"most": most})
+    return _general("kit.too_big", params={"most": most})
 
 
 def _bad_request(request: HttpRequest, refused: Exception) -> JsonResponse:
-    title = _("This request cannot be read. Check that its body is valid JSON in UTF-8.")
-    return problem_response(400, "kit.bad_request", title)
+    return _general("kit.bad_request")
 
 
 def _http(request: HttpRequest, refused: HttpError) -> JsonResponse:
     if refused.status_code == 400:
         return _bad_request(request, refused)
     if refused.status_code == 403:
-        title = _("The page is too old. Reload it, then try again.")
-        return problem_response(403, "kit.csrf", title)
+        return _general("kit.csrf")
     return problem_response(refused.status_code, "kit.refused", str(refused))
 
 
 def _unexpected(request: HttpRequest, error: Exception) -> JsonResponse:
     # The path without its query: no personal data in logs. The trace says the rest.
     logger.error("unexpected %s %s", request.method, request.path, exc_info=error)
-    title = _("Something broke on our side, and nothing was changed. Try again in a minute.")
-    reference = str(getattr(request, "id", ""))
-    return problem_response(500, "kit.unexpected", title, params={"reference": reference})
+    return unexpected_problem()
 
 
 def _plain(value: Any) -> Any:
