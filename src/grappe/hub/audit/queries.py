@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from grappe.hub.audit.enums import Fault
 from grappe.hub.audit.models import ChainHead, Event
+from grappe.hub.audit.registry import VEILS
 
 NO_HASH = "0" * 64  # what the first entry follows
 STEP = 1_000  # entries read at a time when walking the chain
@@ -63,6 +64,14 @@ def digest_of(event: Event) -> str:
 def events() -> QuerySet[Event]:
     """Return the whole trace, newest first."""
     return Event.objects.order_by("-sequence")
+
+
+def visible_to(user: Any) -> QuerySet[Event]:
+    """Return the trace that a reader may see, newest first: without what they are in conflict with."""
+    found = events()
+    for veil in VEILS.values():
+        found = found.exclude(veil(user))
+    return found
 
 
 def history_of(obj: models.Model) -> QuerySet[Event]:

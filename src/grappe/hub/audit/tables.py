@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grappe.hub.audit.models import Event
-from grappe.hub.audit.queries import events, kinds
+from grappe.hub.audit.queries import kinds, visible_to
 from grappe.hub.audit.registry import VERBS, words_of
 from grappe.kit.tables import Column, FilterForm, Listing
 from grappe.kit.templatetags.kit import moment
@@ -56,7 +56,7 @@ def trace(request: HttpRequest) -> Listing[Event]:
     ]
     return Listing(
         request,
-        events().order_by(),
+        visible_to(request.user).order_by(),
         columns,
         filters=TraceFilter,
         search=("actor_name__icontains", "label__icontains", "verb"),

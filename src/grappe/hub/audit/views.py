@@ -25,7 +25,7 @@ def events(request: HttpRequest) -> HttpResponse:
 def history(request: HttpRequest, kind: str, object_id: str) -> HttpResponse:
     """Show what happened to one object."""
     require(policies.may_read_trace, request.user)
-    found = list(queries.events().filter(kind=kind, object_id=object_id)[:500])
+    found = list(queries.visible_to(request.user).filter(kind=kind, object_id=object_id)[:500])
     if not found:
         raise Http404
     return page(request, "audit/history.html", {"events": found, "label": found[0].label})

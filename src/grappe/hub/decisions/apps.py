@@ -19,9 +19,11 @@ class Config(AppConfig):
         from grappe.hub.decisions.registry import VERBS
         from grappe.hub.decisions.services import remind_before_closing
         from grappe.hub.notices.registry import register, register_tick, register_visibility
+        from grappe.hub.proposals.registry import register_told_by
 
         register(*LETTERS)
         register_verbs(VERBS)
+        register_told_by("decisions.poll", "meeting__items__proposal", ["vote.cast", "poll.closed"])
         register_tick(remind_before_closing, every=timedelta(minutes=10))
         register_visibility("decisions.meeting", sees_meeting)
         register_visibility("decisions.decision", sees_decision)

@@ -23,7 +23,8 @@ PANELS: dict[str, Panel] = {}
 
 def register_panel(panel: Panel) -> None:
     """Add a panel to the page of every organisation; each key once."""
-    PANELS[panel.key] = panel
+    if PANELS.setdefault(panel.key, panel) != panel:
+        raise ValueError(f"The panel {panel.key!r} is registered twice.")
 
 
 VERBS = {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -29,6 +30,7 @@ def in_full() -> QuerySet[Project]:
     return listed().prefetch_related("partners__organisation")
 
 
+MOST = 20  # on the page of an organisation
 SEARCHED = (
     "title_en__icontains",
     "title_fr__icontains",
@@ -83,3 +85,14 @@ def of_organisation(organisation: Organisation) -> QuerySet[Project]:
     """Return the projects that an organisation leads or takes part in."""
     led = listed().filter(lead=organisation)
     return (led | listed().filter(partners__organisation=organisation)).distinct()
+
+
+def panel_of_organisation(user: Any, organisation: Organisation) -> dict[str, Any]:
+    """Return the latest projects of an organisation, public to every reader, for its page."""
+    found = list(of_organisation(organisation).order_by("-year", "-pk")[: MOST + 1])
+    return {
+        "organisation": organisation,
+        "projects": found[:MOST],
+        "more": len(found) > MOST,
+        "most": MOST,
+    }

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+PANEL_TITLE = _("Projects of the directory")  # on the page of an organisation
+
 VERBS = {
     "project.opened": _("Project opened"),
     "project.restated": _("Project brought into line with a new decision"),

@@ -1,6 +1,19 @@
 """How acts on proposals are called in the trace."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
+
+# Kinds of object that concern several proposals: the way to them, and the acts that tell of each.
+TOLD_BY: dict[str, tuple[str, frozenset[str]]] = {}
+
+
+def register_told_by(kind: str, path: str, verbs: Iterable[str]) -> None:
+    """Hide acts on such an object from whoever is in conflict with one of its proposals."""
+    TOLD_BY[kind] = (path, frozenset(verbs))
+
+
+PANEL_TITLE = _("Proposals")  # on the page of an organisation
 
 VERBS = {
     "proposal.started": _("Proposal started"),

@@ -19,7 +19,7 @@ from grappe.hub.audit.queries import history_of
 from grappe.hub.people import policies, queries, services, tables
 from grappe.hub.people.enums import FeeState
 from grappe.hub.people.forms import AffiliationForm, MembershipForm, OrganisationForm
-from grappe.hub.people.models import Affiliation, Membership, Organisation
+from grappe.hub.people.models import Affiliation, Membership, Organisation, User
 from grappe.hub.people.registry import PANELS
 from grappe.hub.people.views.common import Request, form_page
 from grappe.kit.access import require
@@ -95,16 +95,22 @@ def _context(request: Request, organisation: Organisation) -> dict[str, Any]:
         "memberships": organisation.memberships.order_by("-starts_on"),
         "invitations": _with_state(invitations) if may_see_invitations else None,
         "history": history_of(organisation)[:20],
-        "panels": [
-            (panel.title, render_to_string(panel.template, panel.context(user, organisation)))
-            for panel in PANELS.values()
-        ],
+        "panels": _panels(user, organisation),
         "fee_states": FeeState.choices,
         "may_edit": policies.may_edit_organisation(user, organisation),
         "may_invite": policies.may_invite_to_organisation(user, organisation),
         "may_change_people": policies.may_change_affiliation(user, organisation),
         "may_manage_membership": policies.may_manage_membership(user, organisation),
     }
+
+
+def _panels(user: User, organisation: Organisation) -> list[tuple[Any, str]]:
+    """Return what other apps show of an organisation; a panel without content is left out."""
+    written = [
+        (panel.title, render_to_string(panel.template, panel.context(user, organisation)))
+        for panel in PANELS.values()
+    ]
+    return [(title, content) for title, content in written if content.strip()]
 
 
 def _with_state(invitations: models.QuerySet[Any]) -> list[dict[str, Any]]:
