@@ -68,8 +68,7 @@ def barred(user: Any, at: datetime) -> Q:
     """Select the proposals that a person is in conflict with, for filter or exclude."""
     if user.pk is None:
         return Q(pk__in=[])
-    ties, organisations = _ties([user], at)
-    close = {one for tie in ties[user.pk] for one in organisations.reached(tie)}
+    close = _reached(user, at)
     declared = ConflictDeclaration.objects.filter(user=user, ended_at=None)
     return (
         Q(pk__in=Partner.objects.filter(organisation_id__in=close).values("proposal_id"))
@@ -79,6 +78,21 @@ def barred(user: Any, at: datetime) -> Q:
         | Q(pk__in=Answer.objects.filter(changed_by=user).values("proposal_id"))
         | Q(pk__in=declared.values("proposal_id"))
     )
+
+
+def read_ties_once(user: Any) -> None:
+    """Let a person's ties be read once for the rest of a request that changes none of them."""
+    user.__dict__.setdefault("_reached", {})
+
+
+def _reached(user: Any, at: datetime) -> set[int]:
+    """Return every organisation that a person's ties reach."""
+    kept: dict[date, set[int]] = user.__dict__.get("_reached", {})
+    today = localtime(at).date()
+    if today not in kept:
+        ties, organisations = _ties([user], at)
+        kept[today] = {one for tie in ties[user.pk] for one in organisations.reached(tie)}
+    return kept[today]
 
 
 def conflicts_between(*, user: User, proposal: Proposal, at: datetime) -> list[Conflict]:

@@ -1,8 +1,8 @@
 """Who may do what to a proposal: asked by page, list, file, API and export alike."""
 
-from datetime import datetime
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet, Value
 from django.utils import timezone
 
 from grappe.hub.proposals import queries
@@ -30,8 +30,24 @@ def relations(user: Any, proposal: Proposal | None) -> frozenset[str]:
         return frozenset()
     known: dict[int, frozenset[str]] = user.__dict__.setdefault("_proposal_relations", {})
     if proposal.pk not in known:
-        known[proposal.pk] = _relations(user, proposal, timezone.now())
+        found = with_conflict(queries.visible_to(user), user).filter(pk=proposal.pk)
+        conflicted = found.values_list("conflicted", flat=True).first()  # None: not visible
+        known[proposal.pk] = _relations(user, proposal, conflicted)
     return known[proposal.pk]
+
+
+def with_conflict(proposals: QuerySet[Proposal], user: Any) -> QuerySet[Any]:
+    """Return the proposals with `conflicted`: whether the person is in conflict with each."""
+    if not _screens(user):
+        return proposals.annotate(conflicted=Value(value=True))
+    conflict = ExpressionWrapper(barred(user, timezone.now()), output_field=BooleanField())
+    return proposals.annotate(conflicted=conflict)
+
+
+def remember(user: Any, proposal: Any) -> None:
+    """Keep what a person is to a visible proposal that was read `with_conflict` for them."""
+    known: dict[int, frozenset[str]] = user.__dict__.setdefault("_proposal_relations", {})
+    known[proposal.pk] = _relations(user, proposal, proposal.conflicted)
 
 
 def part_relations(user: Any, partner: Partner | None) -> frozenset[str]:
@@ -63,18 +79,21 @@ def forget(user: Any) -> None:
     user.__dict__.pop("_organisation_roles", None)
 
 
-def _relations(user: Any, proposal: Proposal, at: datetime) -> frozenset[str]:
+def _screens(user: Any) -> list[str]:
+    return [_FREE[role] for role in _FREE if role in user.cluster_roles]
+
+
+def _relations(user: Any, proposal: Proposal, conflicted: bool | None) -> frozenset[str]:
+    """Return the relations; `conflicted` is None when the proposal is not visible at all."""
     found = {"creator"} if proposal.created_by_id == user.pk else set()
     roles = dict(queries.roles_by_organisation(user))
     parts = dict(proposal.partners.values_list("organisation_id", "is_lead")) if roles else {}
     for organisation, is_lead in parts.items():
         if role := roles.get(organisation):
             found.add(f"{'lead' if is_lead else 'partner'}_{role}")
-    screening = [_FREE[role] for role in _FREE if role in user.cluster_roles]
-    if screening and not Proposal.objects.filter(barred(user, at), pk=proposal.pk).exists():
-        found.update(screening)
-    if queries.visible_to(user).filter(pk=proposal.pk).exists():
+    if conflicted is not None:
         found.add("visible")
+        found.update(() if conflicted else _screens(user))
     return frozenset(found)
 
 

@@ -2,13 +2,20 @@
 
 from grappe.hub.proposals.queries.budget import Block, Grid, Money, grid_of, money_of, quarter_label
 from grappe.hub.proposals.queries.compare import Change, compare
-from grappe.hub.proposals.queries.document import canonical, document_of, read_document
+from grappe.hub.proposals.queries.document import (
+    canonical,
+    data_of,
+    document_of,
+    ip_of,
+    read_document,
+)
 from grappe.hub.proposals.queries.facts import (
     costs_digest,
     eligibility_of,
     facts_of,
     funding_digest,
     part_digest,
+    parts_of,
     text_digest,
 )
 from grappe.hub.proposals.queries.gaps import Gap, gaps_of
@@ -62,6 +69,7 @@ __all__ = [
     "controllers",
     "costs_digest",
     "counted_by_state",
+    "data_of",
     "definition_of",
     "document_of",
     "eligibility_of",
@@ -72,6 +80,7 @@ __all__ = [
     "grid_of",
     "has_letter",
     "hears",
+    "ip_of",
     "listed",
     "money_of",
     "newest_version",
@@ -79,6 +88,7 @@ __all__ = [
     "organisations_to_start_for",
     "own_side",
     "part_digest",
+    "parts_of",
     "people_of_lead",
     "people_of_part",
     "people_of_proposal",

@@ -118,16 +118,30 @@ class Grid:
         return [sum(column, ZERO) for column in zip(*(b.sums() for b in self.blocks), strict=True)]
 
 
-def grid_of(proposal: Proposal, partners: Iterable[Partner] | None = None) -> Grid:
-    """Return the budget of a proposal, or of some of its partners."""
-    shown = list(proposal.partners.select_related("organisation") if partners is None else partners)
-    lines = CostLine.objects.filter(partner__in=shown)
+def grid_of(
+    proposal: Proposal,
+    partners: Iterable[Partner] | None = None,
+    parts: list[Partner] | None = None,
+) -> Grid:
+    """Return the budget of a proposal, or of some of its partners.
+
+    `parts` are all partners as `parts_of` reads them, for a page that needs them more than once.
+    """
+    if parts is None:
+        every = proposal.partners.select_related("organisation")
+        shown = list(every if partners is None else partners)
+        lines = list(CostLine.objects.filter(partner__in=shown))
+        paid = list(FundingLine.objects.filter(partner__in=shown).order_by("source", "label"))
+    else:
+        shown = parts
+        lines = [line for part in parts for line in part.costs.all()]
+        paid = [line for part in parts for line in part.funding.all()]
     amounts = {(one.partner_id, one.category, one.quarter): one.amount for one in lines}
     inside = _quarters(proposal)
     outside = frozenset(quarter for _p, _c, quarter in amounts) - set(inside)
     quarters = sorted({*inside, *outside})
     funding = defaultdict(list)
-    for line in FundingLine.objects.filter(partner__in=shown).order_by("source", "label"):
+    for line in paid:
         funding[line.partner_id].append(line)
     grid = Grid(quarters, outside)
     categories = definition_of(proposal).terms.categories

@@ -71,8 +71,8 @@ def document_of(proposal: Proposal) -> dict[str, Any]:
         "benefits": list(
             proposal.benefits.values("name", "function", "baseline", "target", "unit", "by")
         ),
-        "ip": _ip(proposal),
-        "data": _data(proposal),
+        "ip": ip_of(proposal),
+        "data": data_of(proposal),
         "attachments": _attachments(proposal),
         "eligibility": [
             {"rule": v.key, "outcome": v.outcome, "reason": v.reason, "clause": v.clause}
@@ -159,7 +159,8 @@ def _partners(proposal: Proposal) -> list[dict[str, Any]]:
     return partners
 
 
-def _ip(proposal: Proposal) -> list[dict[str, Any]]:
+def ip_of(proposal: Proposal) -> list[dict[str, Any]]:
+    """Return the IP plan of a proposal."""
     return [
         {
             "kind": item.kind,
@@ -172,7 +173,8 @@ def _ip(proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
-def _data(proposal: Proposal) -> list[dict[str, Any]]:
+def data_of(proposal: Proposal) -> list[dict[str, Any]]:
+    """Return the data plan of a proposal."""
     return [
         {
             "name": asset.name,

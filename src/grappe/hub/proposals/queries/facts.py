@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Sum
 from django.utils import timezone
 
 from grappe.hub.people.enums import FeeState
@@ -18,19 +18,33 @@ from grappe.hub.proposals.models import CostLine, FundingLine, Partner, Proposal
 from grappe.hub.proposals.queries.questions import definition_of, stage_of
 
 
-def facts_of(proposal: Proposal) -> Facts:
-    """Return what is known of a proposal: partners, dates, money, and the call's numbers."""
+def parts_of(proposal: Proposal) -> list[Partner]:
+    """Return the partners with their organisations, costs and funding: all that money is told from."""
+    member = Exists(_memberships().filter(organisation=OuterRef("organisation")))
+    found: QuerySet[Any] = proposal.partners.select_related("organisation").annotate(member=member)
+    funding = FundingLine.objects.order_by("source", "label")
+    return list(found.prefetch_related("costs", Prefetch("funding", queryset=funding)))
+
+
+def facts_of(proposal: Proposal, parts: list[Partner] | None = None) -> Facts:
+    """Return what is known of a proposal: partners, dates, money, and the call's numbers.
+
+    `parts` are the partners as `parts_of` reads them, for a page that shows them as well.
+    """
     terms = definition_of(proposal).terms
     eligible = {category.key for category in terms.categories if category.eligible}
-    costs, funding = _costs(proposal), _funding(proposal)
-    partners = list(proposal.partners.select_related("organisation"))
-    members = _members([p.organisation_id for p in partners if p.is_lead])
-    parts = tuple(
-        _part(partner, costs[partner.pk], funding[partner.pk], eligible, members)
-        for partner in partners
-    )
+    if parts is None:
+        costs, funding = _costs(proposal), _funding(proposal)
+        partners = list(proposal.partners.select_related("organisation"))
+        members = _members([p.organisation_id for p in partners if p.is_lead])
+    else:
+        costs, funding, partners = *_sums(parts), parts
+        members = {p.organisation_id for p in parts if getattr(p, "member", False)}
     return Facts(
-        parts=parts,
+        parts=tuple(
+            _part(partner, costs[partner.pk], funding[partner.pk], eligible, members)
+            for partner in partners
+        ),
         sector=proposal.sector,
         starts_on=proposal.starts_on,
         ends_on=proposal.ends_on,
@@ -99,17 +113,31 @@ def _funding(proposal: Proposal) -> dict[int, dict[str, Decimal]]:
     return funding
 
 
-def _members(organisations: list[int]) -> set[int]:
+def _sums(parts: list[Partner]) -> tuple[dict[int, dict[str, Decimal]], ...]:
+    """Return the costs by category and the funding by source of parts already read."""
+    costs: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    funding: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for part in parts:
+        for cost in part.costs.all():
+            costs[part.pk][cost.category] += cost.amount
+        for line in part.funding.all():
+            funding[part.pk][line.source] += line.amount
+    return costs, funding
+
+
+def _memberships() -> QuerySet[Membership]:
     today = timezone.localdate()
-    return set(
-        Membership.objects.filter(
-            organisation__in=organisations,
-            starts_on__lte=today,
-            ends_on__gte=today,
-            ended_at=None,
-            fee_state__in=[FeeState.PAID, FeeState.WAIVED],
-        ).values_list("organisation_id", flat=True)
+    return Membership.objects.filter(
+        starts_on__lte=today,
+        ends_on__gte=today,
+        ended_at=None,
+        fee_state__in=[FeeState.PAID, FeeState.WAIVED],
     )
+
+
+def _members(organisations: list[int]) -> set[int]:
+    found = _memberships().filter(organisation__in=organisations)
+    return set(found.values_list("organisation_id", flat=True))
 
 
 def _part(

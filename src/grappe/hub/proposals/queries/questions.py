@@ -80,10 +80,12 @@ def values_of(
     return values
 
 
-def asked_in(proposal: Proposal, section: Section | None = None) -> list[Asked]:
+def asked_in(
+    proposal: Proposal, section: Section | None = None, files: list[Attachment] | None = None
+) -> list[Asked]:
     """Return the questions of a section (or of the whole stage) as they stand."""
     answers = list(proposal.answers.select_related("changed_by"))
-    files = files_of(proposal)
+    files = files_of(proposal) if files is None else files
     values = values_of(proposal, answers, files)
     by_key = {answer.question: answer for answer in answers}
     definition = definition_of(proposal)

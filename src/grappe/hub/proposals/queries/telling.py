@@ -71,6 +71,8 @@ def told_to_applicants(proposal: Proposal) -> ProposalState:
 
 def has_letter(proposal: Proposal) -> bool:
     """Say whether a decision on a proposal was ever told by a letter."""
+    if proposal.state not in HELD_BACK | {S.WITHDRAWN} or proposal.state == S.IN_REVIEW:
+        return False  # no decision was ever taken in these states
     told = Q(decisions__letter__released_at__isnull=False)
     return Proposal.objects.filter(told, pk=proposal.pk).exists()
 

@@ -15,6 +15,7 @@ from grappe.hub.calls.enums import StageKey
 from grappe.hub.calls.queries import takes_proposals
 from grappe.hub.people.models import User
 from grappe.hub.proposals import policies, queries
+from grappe.hub.proposals.conflicts import read_ties_once
 from grappe.hub.proposals.enums import OPEN_STATES, Outcome
 from grappe.hub.proposals.models import Partner, Proposal
 from grappe.kit.access import require
@@ -32,9 +33,12 @@ SHOWN_TEXTS = 400  # fields of a form whose text is given back when the session 
 
 def found(request: Request, pk: int) -> Proposal:
     """Return a proposal that the reader may know of, or answer 404."""
+    if request.method == "GET":
+        read_ties_once(request.user)
     visible = queries.with_told_state(queries.visible_to(request.user), request.user)
     related = visible.select_related("call", "version", "lead", "round", "created_by")
-    proposal: Proposal = get_object_or_404(related, pk=pk)
+    proposal: Proposal = get_object_or_404(policies.with_conflict(related, request.user), pk=pk)
+    policies.remember(request.user, proposal)
     return proposal
 
 

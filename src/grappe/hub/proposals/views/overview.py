@@ -1,6 +1,5 @@
 """A proposal as it is read: by its own people, by experts, by officers; and its frozen versions."""
 
-import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from grappe.hub.audit.queries import history_of
 from grappe.hub.calls.models import Round
 from grappe.hub.proposals import documents, forms, policies, queries
 from grappe.hub.proposals.enums import OPEN_STATES
-from grappe.hub.proposals.models import Proposal, Snapshot
+from grappe.hub.proposals.models import Attachment, Proposal, Snapshot
 from grappe.hub.proposals.services.moves import LABELS
 from grappe.hub.proposals.views.common import Request, found, keeps_text
 from grappe.kit.access import ClusterRole, require
@@ -109,12 +108,8 @@ def show_proposal(
     screener = bool(policies.SCREENERS & policies.relations(user, proposal))
     context = {
         "proposal": proposal,
-        "document": _document(proposal),
-        "files": queries.files_of(proposal),
-        "grid": queries.grid_of(proposal),
-        "money": queries.money_of(proposal),
-        "verdicts": queries.eligibility_of(proposal),
-        "snapshots": proposal.snapshots.select_related("taken_by").order_by("-number"),
+        **_document(proposal),
+        "snapshots": list(proposal.snapshots.select_related("taken_by").order_by("-number")),
         "own": own,
         "open_now": proposal.state in OPEN_STATES,
         "acts": acts,
@@ -141,13 +136,31 @@ def _forms(proposal: Proposal, typed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(proposal: Proposal) -> dict[str, Any]:
-    """Return what the proposal says now, grouped for reading."""
-    document: dict[str, Any] = json.loads(queries.canonical(queries.document_of(proposal)))
+    """Return what the proposal says now, grouped for reading; partners and files are read once."""
+    files, parts = queries.files_of(proposal), queries.parts_of(proposal)
+    facts = queries.facts_of(proposal, parts)
+    return {
+        "sections": _sections(proposal, files),
+        "benefits": list(proposal.benefits.all()),
+        "ip": queries.ip_of(proposal),
+        "data": queries.data_of(proposal),
+        "files": files,
+        "grid": queries.grid_of(proposal, parts=parts),
+        "money": queries.money_of(proposal, facts),
+        "verdicts": queries.eligibility_of(proposal, facts),
+    }
+
+
+def _sections(proposal: Proposal, files: list[Attachment]) -> dict[str, list[dict[str, Any]]]:
+    titles = {
+        question.key: str(section.title)
+        for section in queries.sections_of(proposal)
+        for question in section.questions
+    }
     sections: dict[str, list[dict[str, Any]]] = {}
-    for asked in queries.asked_in(proposal):
+    for asked in queries.asked_in(proposal, files=files):
         if asked.shown:
-            title = _section_title(proposal, asked.question.key)
-            sections.setdefault(title, []).append(
+            sections.setdefault(titles[asked.question.key], []).append(
                 {
                     "label": str(asked.question.label),
                     "kind": asked.question.kind.value,
@@ -155,15 +168,7 @@ def _document(proposal: Proposal) -> dict[str, Any]:
                     "files": asked.files,
                 }
             )
-    document["sections"] = sections
-    return document
-
-
-def _section_title(proposal: Proposal, key: str) -> str:
-    for section in queries.sections_of(proposal):
-        if any(q.key == key for q in section.questions):
-            return str(section.title)
-    return ""
+    return sections
 
 
 def _answer_text(asked: queries.Asked) -> str:
