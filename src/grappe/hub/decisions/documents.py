@@ -176,7 +176,8 @@ def _item(one: queries.ItemMinutes) -> dict[str, Any]:
             f"{v.seat.member}: {v.get_ballot_display()}" + (f" – {v.reason}" if v.reason else "")
             for v in votes
         ]
-    return {"title": f"{row.rank}. {row.title or row.reference}", "facts": facts, "lines": lines}
+    place = f"{row.rank}. " if row.rank else ""
+    return {"title": f"{place}{row.title or row.reference}", "facts": facts, "lines": lines}
 
 
 def counts(tally: queries.Tally) -> str:

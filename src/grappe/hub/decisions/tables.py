@@ -40,8 +40,12 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
             say["first"] if row.first_time else "",
         ]
         about = " · ".join(filter(None, facts))
-        score = "—" if row.score is None else shown(row.score)
+        score = say["sealed"] if row.sealed else "—" if row.score is None else shown(row.score)
         spread = "" if row.spread is None else f"{say['spread']} {shown(row.spread)}"
+        counted = (
+            f'<br><small class="text-secondary">{spread} '
+            f"({row.reviews_sent or 0}/{row.reviews_asked or 0})</small>"
+        )
         draft = aside if row.set_aside else pills[row.outcome]
         money = f" {format_money(row.amount)}" if row.funded else ""
         why = (
@@ -56,13 +60,12 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
             else ""
         )
         out.append(
-            f'<tr><td class="is-number" data-label="{say["rank"]}">{row.rank}</td>'
+            f'<tr><td class="is-number" data-label="{say["rank"]}">{row.rank or "—"}</td>'
             f'<th scope="row"><div><a href="{url}">{escape(row.title) or row.reference}</a>'
             f'<div class="small text-secondary fw-normal">{row.reference} · {escape(row.lead)}<br>{about}</div></div></th>'
             f'<td class="is-number" data-label="{say["score"]}"><span>{score}'
             f"{f' {disputed}' if row.disputed else ''}"
-            f'<br><small class="text-secondary">{spread} ({row.reviews_sent or 0}/{row.reviews_asked or 0})'
-            f"</small></span></td>"
+            f"{'' if row.sealed else counted}</span></td>"
             f'<td class="is-money" data-label="{say["asked"]}"><span>{format_money(row.asked)}'
             f'<br><small class="text-secondary">{format_money(row.asked_so_far)} {say["so_far"]}</small>'
             f"</span></td>"
@@ -84,6 +87,7 @@ def _words() -> dict[str, str]:
         "first": _("first-time adopter"),
         "spread": _("spread"),
         "so_far": _("so far"),
+        "sealed": _("your review first"),
     }
 
 
@@ -131,7 +135,8 @@ def minutes_rows(
     _sectors, _provinces, outcomes = queries.labels()
     table = []
     for row in rows:
-        line: list[Any] = [row.reference, row.title, row.lead, row.score, row.asked]
+        line: list[Any] = [row.reference, row.title, row.lead]
+        line += [_("your review first") if row.sealed else row.score, row.asked]
         line += [outcomes[row.outcome], row.amount]
         for tallies in (committee, board):
             t = tallies.get(row.item)

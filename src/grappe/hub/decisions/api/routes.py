@@ -84,7 +84,7 @@ def ranked_list(request: HttpRequest, round_id: RoundId) -> dict[str, Any]:
     """Give the ranked list, the draft selection and its balance."""
     meeting = _meeting(request, round_id)
     mine = queries.items_for(_me(request), meeting, now())
-    rows = queries.ranked(mine, meeting.round.envelope)
+    rows = queries.ranked(mine, meeting.round.envelope, _me(request))
     return {"meeting": MeetingOut.of(meeting), "items": rows, "balance": queries.balance(rows)}
 
 

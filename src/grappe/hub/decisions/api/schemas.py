@@ -45,9 +45,10 @@ class MeetingOut(Schema):
 
 
 class RowOut(Schema):
-    """One line of the ranked list."""
+    """One line of the ranked list; `sealed` when you owe a review of it: then it tells no score."""
 
-    rank: int
+    rank: int = Field(description="1 is the best; 0 while sealed.")
+    sealed: bool
     reference: str
     title_en: str
     title_fr: str

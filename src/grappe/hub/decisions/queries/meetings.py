@@ -16,6 +16,7 @@ from grappe.hub.people.enums import Province, Sector
 from grappe.hub.proposals.conflicts import barred
 from grappe.hub.proposals.enums import ProposalState
 from grappe.hub.proposals.models import Partner, Proposal
+from grappe.hub.reviews.queries import sealed_for
 from grappe.kit.access import ClusterRole
 from grappe.kit.bilingual import in_language
 
@@ -108,6 +109,7 @@ class Row:
     suggested_amount: Decimal
     overrule_reason: str
     set_aside: datetime | None
+    sealed: bool  # the reader owes a review of it: its figures are shown after that
     rank: int = 0
     asked_so_far: Decimal = Decimal(0)
     left: Decimal = Decimal(0)
@@ -163,20 +165,25 @@ _COLUMNS = (
     "suggested_amount",
     "overrule_reason",
     "set_aside_at",
+    "sealed",
 )
 
 
-def ranked(items: QuerySet[Item], envelope: Decimal) -> list[Row]:
+def ranked(items: QuerySet[Item], envelope: Decimal, reader: Any = None) -> list[Row]:
     """Return items best first, with rank, what is asked so far and what the draft leaves.
 
-    All counts run over the items given, so that nothing can be inferred of those left out.
+    All counts run over the items given, so that nothing can be inferred of those left out. Items of
+    which the reader still owes a review stand last, without rank or anything drawn from the scores.
     """
+    owed = Proposal.objects.filter(sealed_for(reader)) if reader else Proposal.objects.none()
     first_time = Partner.objects.filter(
         proposal=OuterRef("proposal"), first_time_adopter=True
     ).order_by()
     rows = [
         Row(*values)
-        for values in items.annotate(first_time=Exists(first_time))
+        for values in items.annotate(
+            first_time=Exists(first_time), sealed=Exists(owed.filter(pk=OuterRef("proposal")))
+        )
         .order_by(
             F("proposal__standing__score").desc(nulls_last=True),
             "proposal__reference",
@@ -184,11 +191,21 @@ def ranked(items: QuerySet[Item], envelope: Decimal) -> list[Row]:
         .values_list(*_COLUMNS)
     ]
     asked, left = Decimal(0), envelope
+    sealed = sorted((_sealed(row) for row in rows if row.sealed), key=lambda row: row.reference)
+    rows = [row for row in rows if not row.sealed] + sealed
     for rank, row in enumerate(rows, 1):
         asked += row.asked
         left -= row.amount if row.funded else 0
-        row.rank, row.asked_so_far, row.left = rank, asked, left
+        row.rank = 0 if row.sealed else rank
+        row.asked_so_far, row.left = asked, left
     return rows
+
+
+def _sealed(row: Row) -> Row:
+    """Take from a row everything that tells what the others' reviews say."""
+    row.score = row.spread = row.disputed = row.reviews_sent = row.reviews_asked = None
+    row.suggested, row.suggested_amount, row.overrule_reason = "", Decimal(0), ""
+    return row
 
 
 def labels() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:

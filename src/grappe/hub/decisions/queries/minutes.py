@@ -17,6 +17,11 @@ from grappe.hub.decisions.queries.voting import (
     votes_on,
 )
 
+# What is drawn from the reviews, of an item as a vote was shown it.
+SCORED = frozenset(
+    {"rank", "score", "spread", "disputed", "reviews", "suggested", "overrule_reason"}
+)
+
 
 @dataclass(frozen=True)
 class PollMinutes:
@@ -66,15 +71,15 @@ class Minutes:
 def minutes_of(user: Any, meeting: Meeting, at: datetime) -> Minutes:
     """Return the minutes of a meeting, closed votes only, without the items that are not for them."""
     mine = items_for(user, meeting, at)
-    rows = ranked(mine, meeting.round.envelope)
-    seen = {row.reference for row in rows}
+    rows = ranked(mine, meeting.round.envelope, user)
+    seen = {row.reference: row.sealed for row in rows}
     polls = [
         PollMinutes(
             poll=poll,
             present=list(attendance(poll)),
             tallies=tallies(poll, mine.filter(seats__votes__poll=poll).distinct()),
             votes=votes_on(mine, poll),
-            shown=[item for item in poll.shown["items"] if item["reference"] in seen],
+            shown=_shown(poll, seen),
         )
         for poll in meeting.polls.filter(closed_at__isnull=False).order_by("opened_at", "pk")
     ]
@@ -93,3 +98,15 @@ def minutes_of(user: Any, meeting: Meeting, at: datetime) -> Minutes:
         for row in rows
     ]
     return Minutes(meeting, polls, items)
+
+
+def _shown(poll: Poll, seen: dict[str, bool]) -> list[dict[str, Any]]:
+    """Return what a vote was shown of the items seen; sealed ones come last, without their figures."""
+    items = [item for item in poll.shown["items"] if item["reference"] in seen]
+    sealed = [
+        item | {**dict.fromkeys(SCORED & item.keys()), "sealed": True}
+        for item in items
+        if seen[item["reference"]]
+    ]
+    plain = [item for item in items if not seen[item["reference"]]]
+    return plain + sorted(sealed, key=lambda item: item["reference"])

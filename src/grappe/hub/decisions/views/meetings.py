@@ -82,7 +82,7 @@ def meeting_page(
     """Show a meeting, with a refusal if there is one."""
     at = timezone.now()
     mine = queries.items_for(request.user, meeting, at)
-    rows = queries.ranked(mine, meeting.round.envelope)
+    rows = queries.ranked(mine, meeting.round.envelope, request.user)
     poll = queries.open_poll(meeting)
     sums = spread_of(rows)
     user = request.user
@@ -191,7 +191,7 @@ def item_page(
 ) -> HttpResponse:
     """Show one item with the forms that this person may use."""
     meeting, user, at = item.meeting, request.user, timezone.now()
-    rows = queries.ranked(queries.items_for(user, meeting, at), meeting.round.envelope)
+    rows = queries.ranked(queries.items_for(user, meeting, at), meeting.round.envelope, user)
     row = next(row for row in rows if row.item == item.pk)
     may_edit = policies.may_prepare.now(user, meeting) and item.set_aside_at is None
     context = {

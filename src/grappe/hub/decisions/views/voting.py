@@ -204,7 +204,7 @@ def _entries(
     user = request.user
     poll = meeting.polls.get(body=body, closed_at=None)
     mine = queries.items_of(poll).filter(queries.unbarred(user, timezone.now()))
-    rows = queries.ranked(mine, meeting.round.envelope)
+    rows = queries.ranked(mine, meeting.round.envelope, request.user)
     texts = Item.objects.in_bulk([row.item for row in rows])
     cast, elsewhere = queries.ballots_of(user, poll), queries.seats_elsewhere(user, poll)
     typed = request.POST if problem else {}
