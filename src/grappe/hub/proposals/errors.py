@@ -163,7 +163,9 @@ class BadAmount(DomainError):
 
     code = "proposals.bad_amount"
     status = 422
-    message = _("%(amount)s is not an amount of a budget: write 0 or more, at most %(most)s.")
+    message = _(
+        "%(amount)s is not an amount of a budget: write 0 or more, at most %(most)s, in whole cents."
+    )
 
 
 class BadBudgetFile(DomainError):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
 from grappe.hub.proposals import queries
+from grappe.hub.proposals.documents.error_cells import failed_cells
 from grappe.hub.proposals.errors import BadBudgetFile
 from grappe.hub.proposals.models import Proposal
 from grappe.kit.errors import Unreadable
@@ -98,10 +99,17 @@ def _csv_rows(file: Any) -> list[list[Any]]:
 
 def _xlsx_rows(file: Any) -> list[list[Any]]:
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
-        return [list(row) for row in book.get_sheet_by_index(0).to_python()]
-    except (CalamineError, zipfile.BadZipFile, ValueError, IndexError):
+        held = io.BytesIO(file.read())
+        sheet = CalamineWorkbook.from_filelike(held).get_sheet_by_index(0)
+        rows = [list(row) for row in sheet.to_python()]
+        failed = failed_cells(held)
+    except (CalamineError, zipfile.BadZipFile, KeyError, ValueError, IndexError):
         raise Unreadable(name=file.name, why=_("its first sheet cannot be opened")) from None
+    top, left = sheet.start or (0, 0)
+    for (row, column), shown in failed.items():
+        if 0 <= row - top < len(rows) and 0 <= column - left < len(rows[row - top]):
+            rows[row - top][column - left] = shown
+    return rows
 
 
 def _quarters(header: Sequence[Any], problems: list[Problem]) -> dict[int, date]:
