@@ -44,7 +44,7 @@ def refusals() -> tuple[type[DomainError], ...]:
     for module in pkgutil.walk_packages(grappe.__path__, "grappe."):
         if ".migrations" not in module.name and not module.name.endswith(("__main__", "wsgi")):
             importlib.import_module(module.name)
-    return tuple(_below(DomainError))
+    return (DomainError, *_below(DomainError))
 
 
 def _below(kind: type[DomainError]) -> Iterator[type[DomainError]]:
