@@ -78,9 +78,7 @@ def _written(cast: Cast, story: Story, at: datetime) -> Proposal:
     )
     for key, role in story["partners"].items():
         organisation = cast.organisations[key]
-        services.add_partner(
-            proposal=proposal, organisation=organisation, role=role, by=by, at=at
-        )
+        services.add_partner(proposal=proposal, organisation=organisation, role=role, by=by, at=at)
     _parts(cast, story, proposal, at)
     answer(story, proposal, by=by, at=at + timedelta(days=1))
     _plans(cast, story, proposal, at + timedelta(days=1))
@@ -138,9 +136,7 @@ def answer(story: Story, proposal: Proposal, *, by: User, at: datetime) -> None:
     filled = {
         "summary": story[f"summary_{story['language']}"],
         "lead": str(proposal.lead),
-        "partners": ", ".join(
-            str(p.organisation) for p in proposal.partners.all() if not p.is_lead
-        )
+        "partners": ", ".join(str(p.organisation) for p in proposal.partners.all() if not p.is_lead)
         or str(proposal.lead),
         "benefit": benefit,
         "unit": unit,
@@ -176,7 +172,9 @@ def _plans(cast: Cast, story: Story, proposal: Proposal, at: datetime) -> None:
     }
     services.save_benefit(proposal=proposal, values=values, by=by, at=at)
     french = story["language"] == "fr"
-    engine = "Moteur de planification et ses modèles" if french else "Planning engine and its models"
+    engine = (
+        "Moteur de planification et ses modèles" if french else "Planning engine and its models"
+    )
     library = "Bibliothèque de prévision" if french else "Forecasting library"
     data = "Commandes et écarts, trois ans" if french else "Orders and deviations, three years"
     for kind, title in (("foreground", engine), ("background", library)):
