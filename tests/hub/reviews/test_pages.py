@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from grappe.hub.proposals.models import ConflictDeclaration
-from grappe.hub.reviews.models import Assignment, PastWork, Reviewer, Score
+from grappe.hub.reviews.models import Assignment, Consensus, PastWork, Reviewer, Score
 from grappe.hub.reviews.services import cancel_assignment, declare_conflict
 from grappe.hub.reviews.urls import urlpatterns
 from tests.factories import NOON, OrganisationFactory, ReviewerFactory, UserFactory
@@ -588,3 +588,42 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
 
     assert cost() == one
     assert one <= 45
+
+
+# What was typed survives a refusal
+
+
+def test_a_refused_consensus_comes_back_filled_with_the_reason(client):
+    proposal = sent(proposal_in_review()).proposal
+    user = officer()
+    data = {"score_impact": "4", "score_ai": "99", "text_en": "We agree on it.", "text_fr": "Oui."}
+
+    answer = post(client, user, "agree", proposal.pk, **data)
+    body = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "We agree on it." in body
+    assert "reviews.score_outside" in body
+    assert '<option value="4" selected>' in body
+    assert not Consensus.objects.exists()
+
+
+def test_a_refused_message_comes_back_in_its_field(client):
+    proposal = sent(proposal_in_review()).proposal
+
+    answer = post(client, officer(), "post", proposal.pk, body="x" * 20_001)
+
+    assert answer.status_code == 422
+    assert "x" * 20_001 in answer.content.decode()
+    assert not proposal.discussion.exists()
+
+
+def test_earlier_wordings_show_what_was_written(client):
+    assignment = sent(proposal_in_review())
+    user = reviewer_of(assignment)
+
+    body = get(client, user, "review", assignment.pk).content.decode()
+
+    earlier = body[body.index("Earlier wordings") :]
+    assert "Impact deserves 4." in earlier
+    assert "AI deserves 3." in earlier

@@ -21,7 +21,7 @@ from grappe.hub.reviews.errors import Incomplete
 from grappe.hub.reviews.forms import DeclineForm, marks_from
 from grappe.hub.reviews.models import Assignment, Score
 from grappe.hub.reviews.tables import my_reviews
-from grappe.hub.reviews.views.common import act, me
+from grappe.hub.reviews.views.common import act, me, wordings
 from grappe.kit.access import require
 from grappe.kit.errors import DomainError, Stale
 from grappe.kit.htmx import page
@@ -228,7 +228,10 @@ def _page(
             "writable": writable,
             "text": queries.text_of(assignment.proposal),
             "files": assignment.proposal.attachments.filter(removed_at=None).order_by("pk"),
-            "revisions": assignment.revisions.order_by("-number"),
+            "revisions": wordings(
+                assignment.revisions.order_by("-number"),
+                assignment.proposal.version.definition.criteria,
+            ),
         }
     partial = "refusal" if problem else ""
     template = PAGES[AssignmentState(assignment.state)]

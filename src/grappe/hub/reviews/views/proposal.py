@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,9 +20,10 @@ from grappe.hub.reviews import policies, queries, services
 from grappe.hub.reviews.enums import ACTIVE, OWED
 from grappe.hub.reviews.forms import ConsensusForm, DueForm, ReasonForm, scores_from
 from grappe.hub.reviews.models import Assignment, Consensus
-from grappe.hub.reviews.views.common import act, me
+from grappe.hub.reviews.views.common import act, me, wordings
 from grappe.hub.reviews.views.mine import _scale
 from grappe.kit.access import Rule, require
+from grappe.kit.errors import DomainError
 from grappe.kit.htmx import page
 
 
@@ -92,7 +95,8 @@ def _changed(request: HttpRequest, assignment: Assignment, what: str, at: dateti
         do = lambda: services.change_due(  # noqa: E731
             assignment=assignment, due_at=form.moment(), by=by, at=at
         )
-        return _act(request, found, do, _("The due date is changed."))
+        again = partial(_page, request, found, at, due_form=form)
+        return _keeping(request, found, do, _("The due date is changed."), again)
     reason = request.POST.get("reason", "")
     if what == "replace":
         chosen = get_object_or_404(queries.pool(by, at), pk=_number(request, "reviewer"))
@@ -113,7 +117,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
     at = now()
     found = _found(request, pk, at)
     require(policies.may_discuss, request.user, found)
-    return _act(
+    return _keeping(
         request,
         found,
         lambda: services.post_to_discussion(
@@ -123,6 +127,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
             at=at,
         ),
         _("Posted."),
+        partial(_page, request, found, at, post_body=request.POST.get("body", "")),
         "discussion",
     )
 
@@ -143,7 +148,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
             _("Taken back. The mean of the reviews counts again."),
             "consensus",
         )
-    return _act(
+    return _keeping(
         request,
         found,
         lambda: services.write_consensus(
@@ -155,6 +160,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
             at=at,
         ),
         _("The consensus stands for the reviews now."),
+        partial(_page, request, found, at, consensus_form=ConsensusForm(request.POST)),
         "consensus",
     )
 
@@ -252,12 +258,29 @@ def _act(
     return act(request, do, done=done, to=to, anchor=anchor)
 
 
+def _keeping(  # noqa: PLR0917
+    request: HttpRequest, found: Proposal, do: Any, done: str, again: Any, anchor: str = ""
+) -> HttpResponse:
+    """Make one call; a refusal is answered with the page and what was typed on it."""
+    try:
+        do()
+    except DomainError as refused:
+        shown: HttpResponse = again(problem=refused, status=refused.status)
+        return shown
+    messages.success(request, done)
+    to = reverse("reviews:proposal", args=[found.pk])
+    return redirect(f"{to}#{anchor}" if anchor else to)
+
+
 def _page(
     request: HttpRequest,
     found: Proposal,
     at: datetime,
     *,
     due_form: DueForm | None = None,
+    consensus_form: ConsensusForm | None = None,
+    post_body: str = "",
+    problem: DomainError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     user = request.user
@@ -272,14 +295,16 @@ def _page(
         "threshold": found.version.definition.reviewing.disagreement_above,
         "reviews": [_written(one, criteria) for one in queries.readable_reviews(user, found, at)],
         "consensus": consensus,
-        "consensus_form": ConsensusForm(
+        "problem": problem,
+        "post_body": post_body,
+        "consensus_form": consensus_form
+        or ConsensusForm(
             initial={"text_en": consensus.text_en, "text_fr": consensus.text_fr}
             if consensus
             else None
         ),
         "agreed": [
-            (one, _scale(one), str(consensus.scores.get(one.key, "")) if consensus else "")
-            for one in criteria
+            (one, _scale(one), _agreed_on(one.key, consensus, consensus_form)) for one in criteria
         ],
         "posts": found.discussion.select_related("author").order_by("at", "pk"),
         "reads_private": queries.reads_private(user, found, at),
@@ -325,5 +350,12 @@ def _written(one: Assignment, criteria: Any) -> dict[str, Any]:
     return {
         "assignment": one,
         "rows": [(c, scores.get(c.key)) for c in criteria],
-        "revisions": sorted(one.revisions.all(), key=lambda r: r.number),
+        "revisions": wordings(sorted(one.revisions.all(), key=lambda r: r.number), criteria),
     }
+
+
+def _agreed_on(key: str, consensus: Consensus | None, typed: ConsensusForm | None) -> str:
+    """Return the score to show as chosen: what was typed, else what stands."""
+    if typed is not None:
+        return str(typed.data.get(f"score_{key}", ""))
+    return str(consensus.scores.get(key, "")) if consensus else ""
