@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,6 +19,8 @@ from grappe.hub.decisions.models import Meeting
 from grappe.hub.decisions.queries import Row, Tally
 from grappe.kit.money import format_money
 from grappe.kit.templatetags.kit import number, pill
+
+PART_SIZE = 100  # ranks on one page; the figures above them always count every rank
 
 
 def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> SafeString:
@@ -48,11 +51,7 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
         )
         draft = aside if row.set_aside else pills[row.outcome]
         money = f" {format_money(row.amount)}" if row.funded else ""
-        why = (
-            f'<div class="small text-secondary fw-normal">{escape(row.overrule_reason)}</div>'
-            if row.overruled
-            else ""
-        )
+        why = _why(row)
         change = (
             f' <a class="btn btn-sm" href="{url}" hx-get="{url}">{say["change"]}'
             f'<span class="visually-hidden"> {row.reference}</span></a>'
@@ -73,6 +72,45 @@ def ranked_body(rows: Iterable[Row], meeting: Meeting, *, editable: bool) -> Saf
             f'<td class="is-money" data-label="{say["left"]}">{format_money(row.left)}</td></tr>'
         )
     return SafeString("".join(out))
+
+
+@dataclass(frozen=True)
+class RankedPart:
+    """Which ranks a page shows of how many, and where the ranks before and after it begin."""
+
+    first: int
+    last: int
+    all: int
+    before: int = 0  # 0: there are none
+    after: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Say whether every rank is shown."""
+        return self.last - self.first + 1 >= self.all
+
+
+def part_of(
+    rows: Sequence[Row], asked: str, *, near: int | None = None
+) -> tuple[Sequence[Row], RankedPart]:
+    """Return the rows to show: from the rank asked for, "all" of them, or those around an item."""
+    count = len(rows)
+    if asked == "all":
+        return rows, RankedPart(1, count, count)
+    rank = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1
+    rank = next((row.rank for row in rows if row.item == near), rank)
+    start = (min(max(rank, 1), max(count, 1)) - 1) // PART_SIZE * PART_SIZE
+    shown = rows[start : start + PART_SIZE]
+    last = start + len(shown)
+    before = start - PART_SIZE + 1 if start else 0
+    return shown, RankedPart(start + 1, last, count, before, last + 1 if last < count else 0)
+
+
+def _why(row: Row) -> str:
+    """Return why the draft leaves the score line, if it does."""
+    if not row.overruled:
+        return ""
+    return f'<div class="small text-secondary fw-normal">{escape(row.overrule_reason)}</div>'
 
 
 def _words() -> dict[str, str]:

@@ -27,7 +27,7 @@ from grappe.hub.decisions.forms import (
     VoteByForm,
 )
 from grappe.hub.decisions.models import Item, Meeting
-from grappe.hub.decisions.tables import ranked_body, spread_of
+from grappe.hub.decisions.tables import part_of, ranked_body, spread_of
 from grappe.hub.decisions.views.common import act, item_for, me, meeting_for, tabs
 from grappe.kit.access import require
 from grappe.kit.errors import DomainError
@@ -77,12 +77,18 @@ def meeting(request: HttpRequest, round_id: int) -> HttpResponse:
 
 
 def meeting_page(
-    request: HttpRequest, meeting: Meeting, problem: DomainError | None = None, **more: Any
+    request: HttpRequest,
+    meeting: Meeting,
+    problem: DomainError | None = None,
+    *,
+    near: Item | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """Show a meeting, with a refusal if there is one."""
+    """Show a meeting, with a refusal if there is one; `near` an item just changed."""
     at = timezone.now()
     mine = queries.items_for(request.user, meeting, at)
     rows = queries.ranked(mine, meeting.round.envelope, request.user)
+    shown, part = part_of(rows, request.GET.get("from", ""), near=near.pk if near else None)
     poll = queries.open_poll(meeting)
     sums = spread_of(rows)
     user = request.user
@@ -91,7 +97,8 @@ def meeting_page(
         "meeting": meeting,
         "tabs": tabs(request, meeting),
         "poll": poll,
-        "body": ranked_body(rows, meeting, editable=may_prepare),
+        "body": ranked_body(shown, meeting, editable=may_prepare),
+        "part": part,
         "sums": sums,
         "left": meeting.round.envelope - sums["given"],
         "balance": queries.balance(rows),
@@ -163,7 +170,7 @@ def item(request: HttpRequest, round_id: int, reference: str) -> HttpResponse:
     except DomainError as problem:
         return item_page(request, item, form=form, problem=problem)
     if quick and getattr(request, "htmx", None):
-        return meeting_page(request, item.meeting)
+        return meeting_page(request, item.meeting, near=item)
     return redirect("decisions:meeting", round_id)
 
 
