@@ -47,6 +47,7 @@ from grappe.hub.proposals.queries.telling import (
     told_events,
     told_state,
     told_to_applicants,
+    with_letter,
     with_told_state,
 )
 from grappe.hub.proposals.queries.visibility import (
@@ -104,5 +105,6 @@ __all__ = [
     "told_to_applicants",
     "values_of",
     "visible_to",
+    "with_letter",
     "with_told_state",
 ]

@@ -25,6 +25,7 @@ SEALED_VERBS = frozenset(
     }
 )
 RELEASED = "decision.released"
+_TOLD = Q(decisions__letter__released_at__isnull=False)
 _KIND = "proposals.proposal"
 
 
@@ -71,10 +72,17 @@ def told_to_applicants(proposal: Proposal) -> ProposalState:
 
 def has_letter(proposal: Proposal) -> bool:
     """Say whether a decision on a proposal was ever told by a letter."""
-    if proposal.state not in HELD_BACK | {S.WITHDRAWN} or proposal.state == S.IN_REVIEW:
-        return False  # no decision was ever taken in these states
-    told = Q(decisions__letter__released_at__isnull=False)
-    return Proposal.objects.filter(told, pk=proposal.pk).exists()
+    known: bool | None = getattr(proposal, "lettered", None)  # read with `with_letter`
+    if known is not None:
+        return known
+    return Proposal.objects.filter(_TOLD, pk=proposal.pk).exists()
+
+
+def with_letter(proposals: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the proposals with `lettered`: whether a decision was ever told by a letter."""
+    told = Exists(Proposal.objects.filter(_TOLD, pk=OuterRef("pk")))
+    lettered: QuerySet[Any] = proposals.annotate(lettered=told)
+    return lettered
 
 
 def told_events(proposal: Proposal) -> QuerySet[Event]:

@@ -36,6 +36,7 @@ def found(request: Request, pk: int) -> Proposal:
     if request.method == "GET":
         read_ties_once(request.user)
     visible = queries.with_told_state(queries.visible_to(request.user), request.user)
+    visible = queries.with_letter(visible)
     related = visible.select_related("call", "version", "lead", "round", "created_by")
     proposal: Proposal = get_object_or_404(policies.with_conflict(related, request.user), pk=pk)
     policies.remember(request.user, proposal)
