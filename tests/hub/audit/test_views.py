@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from grappe.hub.audit.models import ChainHead, Event
-from grappe.hub.audit.queries import verify
+from grappe.hub.audit.queries import state_words, verify
 from grappe.hub.audit.registry import register_verbs, words_of
 from grappe.hub.audit.services import record
 from tests.factories import NOON, OrganisationFactory, UserFactory
@@ -89,7 +90,7 @@ def test_the_list_costs_the_same_for_one_entry_and_three(
         record("organisation.changed", firm, by=UserFactory(), at=NOON)
     client = signed_in("auditor")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get(reverse("audit:events")).status_code == 200
 
 
@@ -125,3 +126,17 @@ def test_acts_have_words_and_unknown_ones_are_readable():
     assert words_of("thing.was_done") == "Thing: was done"
     with pytest.raises(ValueError, match="twice"):
         register_verbs({"organisation.merged": "Something else"})
+
+
+def test_states_and_roles_are_written_in_the_readers_words_and_exported_as_they_are(
+    signed_in, firm
+):
+    record("proposal.x", firm, by=None, at=NOON, from_state="draft", to_state="officer")
+    client = signed_in("auditor")
+
+    with translation.override("fr"):
+        assert state_words("proposals.proposal", "submitted") == "Déposée"
+    assert state_words("people.user", "officer") == "Programme officer"
+    assert (state_words("people.user", ""), state_words("x.y", "gone")) == ("", "gone")
+    assert "Programme officer" in client.get(reverse("audit:events")).text
+    assert ",officer," in client.get(reverse("audit:events") + "?export=csv").text

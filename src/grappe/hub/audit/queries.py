@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 
 from grappe.hub.audit.enums import Fault
 from grappe.hub.audit.models import ChainHead, Event
@@ -92,6 +93,20 @@ def kinds() -> list[tuple[str, str]]:
         if model.__module__.startswith("grappe.hub.")
     ]
     return sorted(found, key=lambda one: one[1].casefold())
+
+
+def state_words(kind: str, state: str) -> str:
+    """Return a state, or a role given or taken, in the reader's language; as written when unknown."""
+    if not state:
+        return ""
+    own = [model for model in apps.get_models() if model._meta.label_lower == kind]
+    hub = [model for model in apps.get_models() if model.__module__.startswith("grappe.hub.")]
+    for model in (*own, *hub):
+        for field in model._meta.concrete_fields:
+            words = dict(field.flatchoices or ())
+            if field.name in {"state", "role", "fee_state"} and state in words:
+                return capfirst(str(words[state]))
+    return state
 
 
 def verify(

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grappe.hub.audit.models import Event
-from grappe.hub.audit.queries import kinds, visible_to
+from grappe.hub.audit.queries import kinds, state_words, visible_to
 from grappe.hub.audit.registry import VERBS, words_of
 from grappe.kit.tables import Column, FilterForm, Listing
 from grappe.kit.templatetags.kit import moment
@@ -50,8 +50,18 @@ def trace(request: HttpRequest) -> Listing[Event]:
             _("Object"),
             link=lambda one: reverse("audit:history", args=[one.kind, one.object_id]),
         ),
-        Column("from_state", _("From")),
-        Column("to_state", _("To")),
+        Column(
+            "from_state",
+            _("From"),
+            cell=lambda one: state_words(one.kind, one.from_state),
+            export=lambda one: one.from_state,
+        ),
+        Column(
+            "to_state",
+            _("To"),
+            cell=lambda one: state_words(one.kind, one.to_state),
+            export=lambda one: one.to_state,
+        ),
         Column("hash", _("Hash"), cell=lambda one: f"{one.hash[:12]}…"),
     ]
     return Listing(

@@ -15,7 +15,7 @@ from grappe.hub.people.enums import (
     Sector,
 )
 from grappe.hub.people.errors import BadBusinessNumber, ParentUnclear, ParentUnknown
-from grappe.hub.people.models import Membership, Organisation, User
+from grappe.hub.people.models import Organisation, User
 from grappe.hub.people.queries import check_business_number, parent_named
 from grappe.hub.people.services.organisations import FIELDS
 from grappe.kit.access import ClusterRole
@@ -230,14 +230,6 @@ class MembershipForm(forms.Form):
         if self.cleaned_data["fee"] < 0:
             raise forms.ValidationError(_("A fee cannot be below 0."))
         return self.cleaned_data["fee"]
-
-
-class FeeForm(forms.ModelForm[Membership]):
-    """Where a fee stands."""
-
-    class Meta:
-        model = Membership
-        fields = ["fee_state"]
 
 
 class AnswerForm(forms.Form):

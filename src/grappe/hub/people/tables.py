@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from grappe.hub.people.enums import OrganisationKind, Province, Sector
@@ -54,7 +55,9 @@ def organisations(request: HttpRequest) -> Listing[Organisation]:
             link=lambda one: reverse("people:organisation", args=[one.pk]),
         ),
         Column("trade_name", _("Trade name"), sort=("trade_name",)),
-        Column("kind", _("Kind"), cell=lambda one: one.get_kind_display(), sort=("kind",)),
+        Column(
+            "kind", _("Kind"), cell=lambda one: capfirst(one.get_kind_display()), sort=("kind",)
+        ),
         Column("province", _("Province"), cell=_province, sort=("province",)),
         Column("employees", _("Employees"), sort=("employees",), kind="number"),
         Column("is_member", _("Member"), cell=_member, export=lambda one: bool(_of(one))),
@@ -108,11 +111,14 @@ def _member(one: Organisation) -> Any:
 
 
 def _province(one: Organisation) -> str:
-    return str(one.get_province_display()) if one.province else one.country
+    """Return the province, or the country of those who are not in Canada."""
+    if one.province:
+        return str(one.get_province_display())
+    return "" if one.country == "CA" else one.country
 
 
 def _roles(one: Any) -> str:
-    return ", ".join(str(ClusterRole(grant.role).label) for grant in one.current_grants)
+    return capfirst(", ".join(str(ClusterRole(grant.role).label) for grant in one.current_grants))
 
 
 def _firms(one: Any) -> str:

@@ -10,7 +10,6 @@ from grappe.hub.people.queries.accounts import (
     people_listed,
     role_label,
     state_of,
-    token_of,
     users_with,
 )
 from grappe.hub.people.queries.likeness import (
@@ -19,7 +18,6 @@ from grappe.hub.people.queries.likeness import (
     named_exactly,
     normal_name,
     parent_named,
-    similar_by_text,
     words_for,
 )
 from grappe.hub.people.queries.organisations import (
@@ -33,9 +31,6 @@ from grappe.hub.people.queries.organisations import (
 )
 from grappe.hub.people.queries.ties import (
     PUBLIC_MAIL_HOSTS,
-    Closeness,
-    close_organisations,
-    group_of,
     holders_of,
     organisations_of,
     people_of,
@@ -43,16 +38,13 @@ from grappe.hub.people.queries.ties import (
 
 __all__ = [
     "PUBLIC_MAIL_HOSTS",
-    "Closeness",
     "Likeness",
     "check_business_number",
-    "close_organisations",
     "confirmed_addresses",
     "data_of",
     "final",
     "fresh",
     "group_below",
-    "group_of",
     "hash_of",
     "holders_of",
     "invitations_reached",
@@ -68,9 +60,7 @@ __all__ = [
     "people_of",
     "role_label",
     "sees_organisation",
-    "similar_by_text",
     "state_of",
-    "token_of",
     "users_with",
     "visible_to",
     "words_for",

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from grappe.hub.audit.queries import acts_of
 from grappe.hub.people.enums import AffiliationRole, InvitationState
-from grappe.hub.people.models import Affiliation, ApiToken, Invitation, RoleGrant, User
+from grappe.hub.people.models import Affiliation, Invitation, RoleGrant, User
 from grappe.hub.people.queries.organisations import visible_to
 from grappe.kit.access import ClusterRole
 
@@ -19,16 +19,6 @@ from grappe.kit.access import ClusterRole
 def hash_of(secret: str) -> str:
     """Return what is kept of a secret with 256 bits of chance: its SHA-256."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def token_of(secret: str, at: datetime) -> ApiToken | None:
-    """Return the valid API token of a secret and its active person, or None."""
-    return (
-        ApiToken.objects.select_related("user")
-        .filter(token_hash=hash_of(secret), revoked_at=None, user__is_active=True)
-        .filter(Q(expires_at=None) | Q(expires_at__gt=at))
-        .first()
-    )
 
 
 def confirmed_addresses(user: User) -> set[str]:

@@ -198,13 +198,6 @@ def normal_address(organisation: Organisation) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", flat.encode("ascii", "ignore").decode()))
 
 
-def similar_by_text(text: str, *, limit: int = 10) -> list[Organisation]:
-    """Return unmerged organisations whose name holds a text, for choosing one."""
-    named = Q(legal_name__icontains=text) | Q(trade_name__icontains=text)
-    found = Organisation.objects.filter(named, merged_into=None)
-    return list(found.order_by("legal_name", "pk")[:limit])
-
-
 def named_exactly(name: str) -> list[Organisation]:
     """Return the unmerged organisations with this very legal or trade name, whatever its case."""
     named = Q(legal_name__iexact=name.strip()) | Q(trade_name__iexact=name.strip())

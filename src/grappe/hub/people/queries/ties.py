@@ -1,20 +1,14 @@
-"""Who belongs to what: affiliations, cluster roles, and everything that ties a person to a firm."""
+"""Who belongs to what: affiliations, cluster roles, and the domains of addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.db import connection
-from django.db.models import CharField, DateField, Q, QuerySet, Value
-from django.db.models.functions import Cast
-from django.utils.timezone import localtime
+from django.db.models import QuerySet
 
-from grappe.hub.people.enums import InterestKind
-from grappe.hub.people.models import Affiliation, Interest, Organisation, User
+from grappe.hub.people.models import Affiliation, Organisation, User
 from grappe.kit.access import ClusterRole
 
 YEARS = 3  # that a past employer or joint work still counts
@@ -70,24 +64,6 @@ PUBLIC_MAIL_HOSTS = frozenset(
     ]
 )
 
-AFFILIATION, ADDRESS = "affiliation", "address"  # ties beside InterestKind
-
-
-@dataclass(frozen=True)
-class Closeness:
-    """One reason why a person is close to an organisation.
-
-    through   the organisation of the tie itself; another than `organisation` in an ownership group.
-    kind      affiliation, address, or an InterestKind.
-    """
-
-    organisation: int
-    through: int
-    through_name: str
-    kind: str
-    until: date | None = None
-    note: str = ""
-
 
 def organisations_of(user: Any) -> QuerySet[Organisation]:
     """Return the organisations that a person works for now."""
@@ -118,30 +94,6 @@ def holders_of(role: ClusterRole | str) -> QuerySet[User]:
     )
 
 
-def close_organisations(user: User, at: datetime) -> dict[int, list[Closeness]]:
-    """Return every organisation that a person is tied to, by id, with the evidence; two queries.
-
-    Affiliations and joint work count until 3 years after they end, other interests until they end;
-    every e-mail address counts, confirmed or not; each tie reaches the whole ownership group.
-    """
-    ties: dict[int, list[tuple[str, date | None, str]]] = {}
-    hosts: dict[str, str] = {}
-    for organisation, kind, until, note in _ties_of(user, at):
-        if kind == ADDRESS:
-            hosts |= dict.fromkeys(domains_of(note), note)
-        else:
-            ties.setdefault(organisation, []).append((kind, until, note))
-    found: dict[int, list[Closeness]] = {}
-    for root, name, domain, reached in _groups(ties.keys(), hosts.keys()):
-        reasons = ties.get(root, [])
-        if domain in hosts:
-            reasons = [*reasons, (ADDRESS, None, hosts[domain])]
-        for kind, until, note in reasons:
-            closeness = Closeness(reached, root, name, kind, until, note)
-            found.setdefault(reached, []).append(closeness)
-    return found
-
-
 def years_before(day: date, years: int = YEARS) -> date:
     """Return the same day some years before; 29 February becomes the 28th."""
     try:
@@ -155,58 +107,3 @@ def domains_of(address: str) -> list[str]:
     labels = address.lower().rpartition("@")[2].strip(". ").split(".")
     above = [".".join(labels[first:]) for first in range(max(len(labels) - 1, 1))]
     return [] if PUBLIC_MAIL_HOSTS & set(above) else above
-
-
-def _ties_of(user: User, at: datetime) -> Iterable[tuple[int, str, date | None, str]]:
-    """Read affiliations, interests and addresses that count, in one query."""
-    today = localtime(at).date()
-    since = years_before(today)
-    nothing, no_day = Value("", CharField()), Cast(Value(None), DateField())
-    affiliations = (
-        Affiliation.objects.filter(user=user)
-        .filter(Q(ended_on=None) | Q(ended_on__gte=since))
-        .values_list("organisation_id", Value(AFFILIATION, CharField()), "ended_on", nothing)
-    )
-    lasting = Q(ended_on=None) | Q(ended_on__gte=today)
-    lasting |= Q(kind=InterestKind.WORK, ended_on__gte=since)
-    interests = Interest.objects.filter(lasting, user=user)
-    addresses = EmailAddress.objects.filter(user=user)
-    rows = affiliations.union(
-        interests.values_list("organisation_id", "kind", "ended_on", "reason"),
-        addresses.values_list("user_id", Value(ADDRESS, CharField()), no_day, "email"),
-    )
-    yield from rows
-    yield 0, ADDRESS, None, user.email
-
-
-def _groups(ids: Iterable[int], hosts: Iterable[str]) -> list[tuple[int, str, str, int]]:
-    """Return (root, its name, its domain, organisation reached) over parents and merges both ways."""
-    ids, hosts = list(ids), [host for host in hosts if host]
-    starts = [f"id IN ({', '.join(['%s'] * len(ids))})"] if ids else []
-    starts += [f"LOWER(email_domain) IN ({', '.join(['%s'] * len(hosts))})"] if hosts else []
-    if not starts:
-        return []
-    sql = f"""
-        WITH RECURSIVE reach(root, id) AS (
-            SELECT id, id FROM people_organisation WHERE {" OR ".join(starts)}
-            UNION
-            SELECT reach.root, other.id
-            FROM reach
-            JOIN people_organisation one ON one.id = reach.id
-            JOIN people_organisation other
-              ON other.parent_id = one.id OR other.id = one.parent_id
-              OR other.merged_into_id = one.id OR other.id = one.merged_into_id
-        )
-        SELECT reach.root, COALESCE(NULLIF(root.trade_name, ''), root.legal_name),
-               LOWER(root.email_domain), reach.id
-        FROM reach JOIN people_organisation root ON root.id = reach.root
-        ORDER BY reach.root, reach.id
-    """  # noqa: S608 (only placeholders are put in)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*ids, *hosts])
-        return list(cursor.fetchall())
-
-
-def group_of(organisation: Organisation) -> list[int]:
-    """Return the ids of the whole ownership group of an organisation, itself included."""
-    return [reached for _root, _name, _domain, reached in _groups([organisation.pk], [])]
