@@ -22,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,8 +35,9 @@ STATES = ["draft", "submitted", "in_review", "reviewed", "ratified", "declined",
 GOALS = {  # page -> (CPU ms, queries, HTML kB)
     "proposals, page 1": (45, 12, 60),
     "proposals, page 100": (45, 12, 60),
-    "one proposal": (None, None, None),
-    "ranked list": (100, None, None),
+    "one proposal": (None, 20, None),
+    "ranked list": (100, 12, None),
+    "reviews of a round": (100, 12, None),
     "directory": (None, None, None),
 }
 TICK = os.sysconf("SC_CLK_TCK")
@@ -92,7 +93,7 @@ def describe() -> str:
 
     cpu = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
     return (
-        f"{time.strftime("%Y-%m-%d")} · {cpu.group(1) if cpu else platform.machine()} × {os.cpu_count()}"
+        f"{time.strftime('%Y-%m-%d')} · {cpu.group(1) if cpu else platform.machine()} × {os.cpu_count()}"
         f" · load {os.getloadavg()[0]:.1f} · Python {platform.python_version()}"
         f" · Django {django.get_version()}"
     )
@@ -136,9 +137,10 @@ def measure_size(size: int, url: str, rounds: int) -> list[Figures]:
 
 def build(size: int) -> None:
     """Fill an empty database with `size` proposals, a round of 1,000 with three reviews each."""
+    from grappe.hub.decisions.models import Item
     from grappe.hub.proposals.models import Proposal
 
-    if Proposal.objects.count() == size:
+    if Proposal.objects.count() == size and Item.objects.count() == ROUND_SIZE:
         return
     from django.db import connection, transaction
 
@@ -203,7 +205,7 @@ def _build(size: int, dice: random.Random) -> None:
                 title_en=f"Forecasting and routing for network {n} with learned demand",
                 title_fr=f"Prévision et tournées du réseau {n}",
                 sector=dice.choice(SECTORS),
-                state="in_review" if n < ROUND_SIZE else dice.choice(STATES),
+                state="reviewed" if n < ROUND_SIZE else dice.choice(STATES),
                 rate=Decimal("0.4"),
                 lead=(lead := dice.choice(firms)),
                 province=lead.province,
@@ -228,6 +230,7 @@ def _build(size: int, dice: random.Random) -> None:
         batch_size=5_000,
     )
     _reviews(proposals[:ROUND_SIZE], experts, officer, noon, dice)
+    _meeting(proposals[:ROUND_SIZE], batch, officer, noon, dice)
     Project.objects.bulk_create(
         Project(
             slug=f"project-{n}",
@@ -281,6 +284,23 @@ def _reviews(proposals: list[Any], experts: Any, officer: Any, noon: datetime, d
     )
 
 
+def _meeting(proposals: list[Any], batch: Any, officer: Any, noon: datetime, dice: Any) -> None:
+    """Put the whole round before a committee, a few of it funded, declined or in reserve."""
+    from grappe.hub.decisions.models import Item, Meeting
+
+    meeting = Meeting.objects.create(round=batch, created_by=officer, created_at=noon)
+    funded = set(dice.sample(range(len(proposals)), 40))
+    Item.objects.bulk_create(
+        Item(
+            meeting=meeting,
+            proposal=p,
+            outcome="fund" if n in funded else dice.choice(["reserve", "decline"]),
+            amount=p.asked if n in funded else Decimal(0),
+        )
+        for n, p in enumerate(proposals)
+    )
+
+
 def sign_in() -> tuple[str, dict[str, str]]:
     """Return the officer's session, and the address of each page; page 100 found by its links."""
     from django.conf import settings
@@ -302,12 +322,13 @@ def sign_in() -> tuple[str, dict[str, str]]:
             break
         deep, hops = found.group(1).replace("&amp;", "&"), hops + 1
     one = Proposal.objects.get(reference="P-2026-00007")
-    ranked = reverse("reviews:round", args=[Round.objects.get().pk])
+    batch = Round.objects.get().pk
     return cookie, {
         "proposals, page 1": first,
         f"proposals, page {hops + 1}": deep,
         "one proposal": reverse("proposals:proposal", args=[one.pk]),
-        "ranked list": ranked,
+        "ranked list": reverse("decisions:meeting", args=[batch]),
+        "reviews of a round": reverse("reviews:round", args=[batch]),
         "directory": reverse("projects:projects"),
     }
 
