@@ -102,7 +102,7 @@ def visit(new_context, live_server, transactional_db):
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
         )
-        context.set_default_timeout(8_000)
+        context.set_default_timeout(20_000)
         visitor = Visitor(context.new_page(), live_server.url)
         if not javascript:
             visitor.check = lambda: None  # axe itself is JavaScript
