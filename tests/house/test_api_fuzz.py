@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
@@ -23,7 +25,12 @@ def schema(db: Any) -> Any:
     from grappe.config.wsgi import application
 
     f.AssignmentFactory(proposal=f.ProposalFactory(state="in_review", round=f.RoundFactory()))
-    return schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    # A real request closes its connection, and with it the test's transaction: not here.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("role", ["stranger", "officer"])

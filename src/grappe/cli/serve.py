@@ -74,7 +74,7 @@ def serve(*, port: int, host: str = "127.0.0.1", workers: int = 1) -> int:
     bin_ = Path(sys.executable).parent
     web = [str(bin_ / "granian"), "--interface", "wsgi", "--host", host, "--port", str(port)]
     web += ["--workers", str(workers), "--no-ws", "--log-level", "warning"]
-    web += ["--blocking-threads", "8", "--backpressure", "64"]
+    web += ["--blocking-threads", "4", "--backpressure", "64"]
     web += ["grappe.config.wsgi:application"]
     clock = [sys.executable, "-m", "grappe.cli", "worker"]
     running = [subprocess.Popen(command, env=os.environ) for command in (web, clock)]  # noqa: S603
